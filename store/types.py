@@ -1,0 +1,269 @@
+"""The values that travel through the house: frozen, of the standard library alone.
+
+All times are whole seconds since 1970 in UTC, None where unknown. All texts of feeds are cleaned (`store.text`): no markup,
+no control characters; titles are one line, texts may have line breaks. Offsets count code points of the cleaned field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+
+
+class State(IntEnum):
+    """What a person has done with an item."""
+
+    NEW = 0
+    READ = 1
+    KEPT = 2
+    DISMISSED = 3
+
+    @property
+    def word(self) -> str:
+        """The state as the commands spell it."""
+        return self.name.lower()
+
+
+# --- configuration ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSpec:
+    """One feed of feeds.yaml; `url` identifies it (`file:` for a local one). `every` in seconds, None: learned."""
+
+    url: str
+    name: str = ""
+    every: int | None = None
+    tags: tuple[str, ...] = ()
+    lang: str = ""
+    path: Path | None = None
+    muted: bool = False
+    auth_env: str = ""      # name of the environment variable that holds user:password or a token
+    auth_command: str = ""  # command that prints it
+    auth_header: str = ""   # header it goes into; "" is Basic
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`settings:` of feeds.yaml. Durations in seconds, sizes in bytes; `keep` None is for ever."""
+
+    every: int = 900
+    keep: int | None = None
+    concurrency: int = 32
+    per_host: int = 2
+    timeout: float = 20.0
+    parse_timeout: float = 10.0
+    max_bytes: int = 10_000_000
+    allow_private_hosts: tuple[str, ...] = ()
+    keys: str = "default"
+    remap: tuple[tuple[str, str], ...] = ()  # (action, keys)
+    theme: str = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """One rule as written; `line` and `column` are those of the expression's first character in the file."""
+
+    match: str
+    weight: float = 1.0
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A name list as written: its entries with the place of each, `(text, line, column)`."""
+
+    name: str
+    entries: tuple[tuple[str, int, int], ...]
+    file: Path | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TopicSpec:
+    """A topic file as written."""
+
+    id: str
+    name: str
+    about: str = ""
+    threshold: float = 1.0
+    names: tuple[Terms, ...] = ()
+    rules: tuple[RuleSpec, ...] = ()
+    examples_match: tuple[tuple[str, int], ...] = ()   # (title, line)
+    examples_reject: tuple[tuple[str, int], ...] = ()
+    alert: dict[str, object] | None = None
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything read from feeds.yaml and the files it names, in the order written."""
+
+    file: Path
+    feeds: tuple[FeedSpec, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    topics: tuple[TopicSpec, ...] = ()
+    names: tuple[Terms, ...] = ()
+    database: Path | None = None
+    sources: tuple[Path, ...] = ()  # every file that was read, for watching
+
+
+# --- items -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a feed or an import gave it, cleaned. `key` is who it is within its feed (see docs/interface.md)."""
+
+    key: str
+    guid: str
+    title: str
+    summary: str = ""
+    text: str = ""            # the full text, where the feed carries one beyond the summary
+    url: str = ""
+    author: str = ""
+    source: str = ""
+    lang: str = ""
+    published: int | None = None
+    links: tuple[tuple[str, str], ...] = ()  # (url, label): links of the text, enclosures, pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the rules look at: the cleaned fields of an item."""
+
+    title: str
+    summary: str = ""
+    author: str = ""
+    source: str = ""
+    feed: str = ""
+    lang: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a rule's term was found: `text == getattr(document, field)[start:end]`; `edits` is how far the spelling was off."""
+
+    rule: int
+    weight: float
+    term: str
+    field: str
+    start: int
+    end: int
+    text: str
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the rules of one topic said of one item; `rules` are the indices that matched, `hits` only where asked for."""
+
+    topic: str
+    score: float
+    threshold: float
+    rules: tuple[int, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the score reaches the threshold (sums of weights are compared with a tolerance of 1e-9)."""
+        return self.score >= self.threshold - 1e-9
+
+
+# --- rows for the desk and the commands --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """An item as a list shows it. `at` orders it: published, or the arrival where that is missing or in the future."""
+
+    item: int
+    key: str
+    title: str
+    summary: str
+    url: str
+    source: str
+    feed: str | None
+    author: str
+    lang: str
+    published: int | None
+    fetched: int
+    at: int
+    state: State
+    story: int
+    copy_of: int | None = None
+    tags: tuple[str, ...] = ()
+    topics: tuple[tuple[str, float], ...] = ()  # (topic, score) it belongs to
+    updated: int | None = None                  # when its text last changed
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story as a list shows it; counts are of all its items, `new` of those in state NEW."""
+
+    story: int
+    title: str
+    first: int
+    last: int
+    items: int
+    new: int
+    kept: int
+    sources: tuple[str, ...]
+    topics: tuple[str, ...]
+    lead: int  # the item whose title is shown
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """Counts of one topic (`topic` "" for everything): items by state, near misses, and new arrivals of the last days, oldest first."""
+
+    topic: str
+    new: int
+    read: int
+    kept: int
+    dismissed: int
+    near: int
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What the archive remembers of a feed between rounds."""
+
+    feed: int
+    url: str
+    name: str = ""
+    title: str = ""
+    etag: str = ""
+    modified: str = ""
+    body_hash: str = ""
+    next_due: int | None = None
+    last_try: int | None = None
+    last_ok: int | None = None
+    last_new: int | None = None
+    failures: int = 0
+    error: str | None = None
+    error_at: int | None = None
+    gone: bool = False
+    moved_to: str = ""        # permanent redirect seen, and
+    moved_count: int = 0      # in how many rounds in a row
+    interval: int | None = None
+    items: int = 0
+    per_day: float = 0.0
+    matched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of triage, as the journal keeps it: what was done, to how many, and the id to undo it by."""
+
+    step: int
+    verb: str
+    items: int
+    at: int
+    undone: bool = False
+    detail: tuple[tuple[int, str, str], ...] = ()  # (item, before, after), where asked for

@@ -1,0 +1,1 @@
+"""Everything of wirewatch that happens on a screen."""
