@@ -42,6 +42,7 @@ class FeedSpec:
     auth_env: str = ""      # name of the environment variable that holds user:password or a token
     auth_command: str = ""  # command that prints it
     auth_header: str = ""   # header it goes into; "" is Basic
+    auth: str = field(default="", repr=False)  # user:password that stood in the address, which `url` no longer holds
     line: int = 0
 
 
@@ -109,6 +110,8 @@ class Config:
     names: tuple[Terms, ...] = ()
     database: Path | None = None
     sources: tuple[Path, ...] = ()  # every file that was read, for watching
+    stamps: tuple[tuple[Path, int, int, str], ...] = ()  # of each: (file, mtime_ns, size, SHA-256) as it was read
+    patterns: tuple[str, ...] = ()  # the globs of topics and names, absolute
 
 
 # --- items -----------------------------------------------------------------------------------------------------------
@@ -252,6 +255,8 @@ class FeedState:
     moved_to: str = ""        # permanent redirect seen, and
     moved_count: int = 0      # in how many rounds in a row
     interval: int | None = None
+    held_until: int | None = None  # Retry-After: the whole host is left alone until then
+    manners: str = ""         # what the document asked of readers and how often it publishes, as store.fetch.schedule writes it
     items: int = 0
     per_day: float = 0.0
     matched: int = 0
