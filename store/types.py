@@ -272,3 +272,35 @@ class Change:
     at: int
     undone: bool = False
     detail: tuple[tuple[int, str, str], ...] = ()  # (item, before, after), where asked for
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which items or stories a list shows, newest first; empty fields do not filter. `near`: near misses of the topic instead."""
+
+    topic: str = ""
+    stories: bool = False             # rows are stories; else items
+    states: tuple[State, ...] = ()    # a story is listed when one of its items is in one of them
+    near: bool = False
+    feed: str = ""                    # address of the feed
+    source: str = ""                  # outlet, case aside
+    tag: str = ""
+    lang: str = ""
+    story: int = 0
+    since: int | None = None          # at or after, by the list's clock
+    until: int | None = None          # before
+
+
+@dataclass(frozen=True, slots=True)
+class WholeItem:
+    """Everything the archive holds of one item: `text` is the full text, `links` (url, label), `history` its former
+    versions (replaced at, title, summary, text), oldest first; `scores` (topic, score, rules) near misses included;
+    `verdicts` (topic, belongs)."""
+
+    row: ItemRow
+    text: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    history: tuple[tuple[int, str, str, str], ...] = ()
+    scores: tuple[tuple[str, float, tuple[int, ...]], ...] = ()
+    verdicts: tuple[tuple[str, bool], ...] = ()
+    note: str = ""

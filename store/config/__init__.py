@@ -1,0 +1,39 @@
+"""The room of what a person wrote: feeds.yaml, topics and names in, one Config or every fault at once out.
+
+It also knows where files live, whether they have changed, and how to change them without disturbing what stands there.
+Nothing heavy is imported before it is needed.
+"""
+
+from store.config.edit import add_feed, add_feeds, change_address, remove_feed, set_muted, set_setting
+from store.config.files import make_folder, write_text
+from store.config.load import load
+from store.config.opml import export_opml, read_subscriptions
+from store.config.places import Located, database_path, locate, shipped_dir
+from store.config.spots import place_in
+from store.config.upgrades import Offer, accept, decline, offers
+from store.config.watch import Watch, changed
+
+__all__ = [
+    "Located",
+    "Offer",
+    "Watch",
+    "accept",
+    "add_feed",
+    "add_feeds",
+    "change_address",
+    "changed",
+    "database_path",
+    "decline",
+    "export_opml",
+    "load",
+    "locate",
+    "make_folder",
+    "offers",
+    "place_in",
+    "read_subscriptions",
+    "remove_feed",
+    "set_muted",
+    "set_setting",
+    "shipped_dir",
+    "write_text",
+]
