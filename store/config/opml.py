@@ -156,6 +156,6 @@ def _newsboat(text: str) -> tuple[list[FeedSpec], list[str]]:
             continue
         name = next((tag[1:] for tag in tags if tag.startswith("~")), "")
         taken.add(url, name, [tag for tag in tags if tag[:1] not in ("~", "!")], muted="!" in tags)
-    if not taken.feeds and (not text.strip() or len(taken.left) == len(text.split("\n"))):
+    if not taken.feeds and not any(line.startswith(("query:", "filter:", "exec:")) for line in taken.left):
         raise UsageError("no subscriptions in it", "give an OPML file, or newsboat's urls file")
     return list(taken.feeds.values()), taken.left

@@ -108,8 +108,8 @@ def address(text: str) -> tuple[str, str]:
         return text, ""
     if len(text) > 8_000:
         raise ValueError("an address of at most 8,000 characters")
-    if re.search(r"[\s<>\"\\^`{|}]", text):
-        raise ValueError("an address without spaces and brackets; write a space as %20")
+    if re.search(r"[\s<>\"\\`]", text):
+        raise ValueError("an address without spaces, quotes and < >; write a space as %20")
     try:
         parts = urlsplit(text)
         host, _port = parts.hostname or "", parts.port
