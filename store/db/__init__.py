@@ -1,0 +1,25 @@
+"""The archive: the only room that knows SQLite. Rounds, marks and placements come in; lists, rows and counts go out.
+
+One Archive is one connection, for one thread. Each concern is a file: core (connection, errors), schema and migrate,
+feeds, items and insert (the way in), matches, tally (counters), journal and marks, placing (stories), views and pages
+(lists, rows), counts, search, papers, keep (pruning, backup, doctor).
+"""
+
+from __future__ import annotations
+
+from store.db.counts import Counts
+from store.db.items import Items
+from store.db.keep import Keep
+from store.db.marks import Marks
+from store.db.pages import Pages
+from store.db.papers import Papers
+from store.db.placing import Placing
+from store.db.rows import Checked, FeedRound, NewItem, Outcome, Placeable, Placed, Pulse, Stored
+from store.db.search import Search
+
+
+class Archive(Items, Marks, Placing, Pages, Counts, Search, Papers, Keep):
+    """One open archive. Every method may raise a store.errors.ArchiveError."""
+
+
+__all__ = ["Archive", "Checked", "FeedRound", "NewItem", "Outcome", "Placeable", "Placed", "Pulse", "Stored"]

@@ -1,0 +1,191 @@
+"""The journal: each act of the person is a step that holds what was and what is, so that it can be undone and done
+again exactly, in any process, after any restart.
+
+A step made after others were undone cuts these off, as in an editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from store.db.core import guarded
+from store.db.matches import Matches
+from store.errors import UsageError
+from store.types import Change, State
+
+Row = tuple[str, int, str, Any, Any]  # part, item, name, before, after
+
+
+class Journal(Matches):
+    """Steps, and the way back."""
+
+    @guarded
+    def undo(self, n: int = 1, *, detail: bool = False) -> list[Change]:
+        """Undo the last `n` steps that stand, newest first; [] when there is none."""
+        return self._go("undone = 0 ORDER BY step DESC", "before", n, detail)
+
+    @guarded
+    def redo(self, n: int = 1, *, detail: bool = False) -> list[Change]:
+        """Do again the last `n` steps that were undone, in the order in which they were done first."""
+        return self._go("undone = 1 ORDER BY step", "after", n, detail)
+
+    @guarded
+    def history(self, limit: int = 100, before: int | None = None) -> list[Change]:
+        """Steps, newest first; `before` a step for the next page."""
+        return [
+            Change(step, verb, items, at, bool(undone))
+            for step, verb, items, at, undone in self._rows(
+                """SELECT step, verb, items, at, undone FROM journal WHERE step < coalesce(?, 9e18)
+            ORDER BY step DESC LIMIT ?""",
+                (before, limit),
+            )
+        ]
+
+    @guarded
+    def change(self, step: int) -> Change:
+        """One step with what was and what is of each item; UsageError when there is none."""
+        with self._reading():
+            return self._change(step)
+
+    def _change(self, step: int, detail: bool = True) -> Change:
+        rows = self._rows("SELECT step, verb, items, at, undone FROM journal WHERE step = ?", (step,))
+        if not rows:
+            raise UsageError(f"there is no step {step} in the history")
+        told = (
+            self._rows(
+                """SELECT part, item, name, before, after FROM changes
+            WHERE step = ? AND part NOT IN ('pin') ORDER BY item, part, name""",
+                (step,),
+            )
+            if detail
+            else []
+        )
+        _, verb, items, at, undone = rows[0]
+        return Change(
+            step,
+            verb,
+            items,
+            at,
+            bool(undone),
+            tuple(
+                (item, self._told(part, name, was), self._told(part, name, new)) for part, item, name, was, new in told
+            ),
+        )
+
+    def _told(self, part: str, name: str, value: Any) -> str:
+        if part == "state":
+            return State(value).word
+        if part == "tag":
+            return name if value else ""
+        if part == "verdict":
+            return "" if value is None else "belongs" if value else "not"
+        return "" if value is None else str(value)
+
+    def _go(self, which: str, side: str, n: int, detail: bool) -> list[Change]:
+        done = []
+        with self._writing() as db:
+            for (step,) in self._rows(f"SELECT step FROM journal WHERE {which} LIMIT ?", (max(n, 0),)):
+                self._turn(step, side)
+                db.execute("UPDATE journal SET undone = ? WHERE step = ?", (int(side == "before"), step))
+                done.append(self._change(step, detail))
+            if done:
+                self._bump("marks")
+        return done
+
+    def _step(self, verb: str, at: int, items: int, rows: Iterable[Row] = ()) -> int:
+        """Begin a step, after which there is nothing to redo."""
+        db = self._db
+        db.execute("DELETE FROM journal WHERE undone = 1")
+        step = db.execute("INSERT INTO journal (verb, items, at) VALUES (?, ?, ?)", (verb, items, at)).lastrowid
+        assert step is not None
+        db.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?)", ((step, *row) for row in rows))
+        self._bump("marks")
+        return step
+
+    def _act(self, verb: str, at: int, rows: list[Row], detail: bool = False) -> Change | None:
+        """Make a step of rows that tell what was and what shall be, and do it."""
+        rows = [row for row in rows if row[3] != row[4]]
+        if not rows:
+            return None
+        step = self._step(verb, at, len({row[1] for row in rows}), rows)
+        self._turn(step, "after")
+        return self._change(step, detail)
+
+    def _turn(self, step: int, side: str) -> None:
+        """Bring everything that a step changed to what it was `before` or is `after` it; pruned items are left out."""
+        db = self._db
+        parts = {part for (part,) in self._rows("SELECT DISTINCT part FROM changes WHERE step = ?", (step,))}
+        if "state" in parts:
+            db.execute("DELETE FROM temp.wanted")
+            db.execute(
+                f"INSERT INTO temp.wanted SELECT item, {side} FROM changes WHERE step = ? AND part = 'state'", (step,)
+            )
+            self._set_states()
+        for part in ("tag", "note", "verdict", "pin", "story"):
+            if part in parts:
+                rows = self._rows(
+                    f"""SELECT x.item, x.name, x.{side}, j.at FROM changes x JOIN journal j ON j.step = x.step
+                    JOIN cards c ON c.item = x.item WHERE x.step = ? AND x.part = ?""",
+                    (step, part),
+                )
+                getattr(self, f"_set_{part}")(rows)
+
+    def _set_states(self) -> None:
+        """Give the items in `wanted` their states; counters and stories follow. Set-based: 10,000 are few."""
+        db = self._db
+        db.execute("""DELETE FROM temp.wanted WHERE NOT EXISTS
+            (SELECT 1 FROM cards c WHERE c.item = temp.wanted.id AND c.state <> temp.wanted.state)""")
+        moves: dict[tuple[int, int, int], int] = {}
+        for topic, kind, before, after, count in self._rows("""
+                SELECT 0, 0, c.state, w.state, count(*)
+                FROM temp.wanted w CROSS JOIN cards c ON c.item = w.id GROUP BY 3, 4
+                UNION ALL SELECT m.topic, m.kind, m.state, w.state, count(*)
+                FROM temp.wanted w CROSS JOIN matches m ON m.item = w.id GROUP BY 1, 2, 3, 4"""):
+            moves[topic, kind, before] = moves.get((topic, kind, before), 0) - count
+            moves[topic, kind, after] = moves.get((topic, kind, after), 0) + count
+        self._count(moves, {})
+        db.execute("""INSERT OR IGNORE INTO temp.touched
+            SELECT c.story FROM temp.wanted w CROSS JOIN cards c ON c.item = w.id""")
+        for table in ("cards", "matches"):
+            db.execute(f"""UPDATE {table} SET state = (SELECT w.state FROM temp.wanted w WHERE w.id = {table}.item)
+                WHERE item IN (SELECT id FROM temp.wanted)""")
+        self._restory()
+
+    def _set_tag(self, rows: list[tuple[int, str, Any, int]]) -> None:
+        self._db.executemany(
+            "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(name, item) for item, name, on, _ in rows if on]
+        )
+        self._db.executemany(
+            "DELETE FROM tags WHERE tag = ? AND item = ?", [(name, item) for item, name, on, _ in rows if not on]
+        )
+
+    def _set_note(self, rows: list[tuple[int, str, Any, int]]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO notes VALUES (?, ?)", [(item, text) for item, _, text, _ in rows if text]
+        )
+        self._db.executemany("DELETE FROM notes WHERE item = ?", [(item,) for item, _, text, _ in rows if not text])
+
+    def _set_verdict(self, rows: list[tuple[int, str, Any, int]]) -> None:
+        pairs = []
+        for item, name, belongs, at in rows:
+            topic = self._topic(name)
+            pairs.append((item, topic))
+            if belongs is None:
+                self._db.execute("DELETE FROM verdicts WHERE item = ? AND topic = ?", (item, topic))
+            else:
+                self._db.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", (item, topic, belongs, at))
+        self._reverdict(pairs)
+
+    def _set_pin(self, rows: list[tuple[int, str, Any, int]]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO pins VALUES (?)", [(item,) for item, _, on, _ in rows if on])
+        self._db.executemany("DELETE FROM pins WHERE item = ?", [(item,) for item, _, on, _ in rows if not on])
+
+    def _set_story(self, rows: list[tuple[int, str, Any, int]]) -> None:
+        """Move items to stories."""
+        for item, _, story, _ in rows:
+            self._touch(story for (story,) in self._rows("SELECT story FROM cards WHERE item = ?", (item,)))
+            self._touch((story,))
+            self._db.execute("UPDATE cards SET story = ? WHERE item = ?", (story, item))
+        self._restory()
+        self._bump("stories")
