@@ -1,0 +1,234 @@
+"""What came of asking one feed comes in; its result and the state to remember go out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from store.fetch import schedule
+from store.fetch.faults import one_line
+from store.fetch.items import Found
+from store.fetch.urls import host_of
+from store.types import FeedSpec, FeedState, Settings
+
+if TYPE_CHECKING:
+    from store.fetch.parse import Parsed
+    from store.fetch.transfer import Answer
+
+MOVED_AFTER = 3  # rounds in which a permanent redirect has to hold before it is believed
+
+
+@dataclass(frozen=True, slots=True)
+class FetchResult:
+    """What a round has to say of one feed. `found` is to be stored whatever the outcome; sizes in decoded bytes."""
+
+    spec: FeedSpec
+    state: FeedState
+    outcome: str  # "new", "unchanged", "failed", "gone" or "skipped"
+    status: int | None = None
+    found: tuple[Found, ...] = ()
+    error: str | None = None
+    bytes: int = 0
+    ms: int = 0
+    problems: tuple[str, ...] = ()
+    moved: str | None = None
+
+    @property
+    def next_due(self) -> int:
+        """When the feed is due again."""
+        return self.state.next_due or 0
+
+
+def skipped(spec: FeedSpec, state: FeedState, why: str, until: int, now: int) -> FetchResult:
+    """A feed that was not asked, and must not be before `until`."""
+    state = replace(
+        state, name=spec.name or state.name, next_due=max(until, state.next_due or 0) if until > now else state.next_due
+    )
+    return FetchResult(spec, state, "skipped", error=why)
+
+
+def read(
+    spec: FeedSpec,
+    state: FeedState,
+    settings: Settings,
+    now: int,
+    answer: Answer,
+    parsed: Parsed,
+    digest: str,
+) -> FetchResult:
+    """A document was read: its validators replace all earlier ones, also where it came with none."""
+    gap = schedule.gap_of((item.published for item in parsed.found[:100]), now) if parsed.found else None
+    manners = schedule.write_manners(parsed.ttl, parsed.skip_hours, parsed.skip_days, gap)
+    size = answer_size(answer)
+    state = replace(
+        state,
+        name=spec.name or state.name,
+        title=parsed.title or state.title,
+        etag=answer.headers.get("etag", ""),
+        modified=answer.headers.get("last-modified", ""),
+        body_hash=digest,
+        manners=manners,
+        gone=False,
+        failures=0,
+        error=None,
+        held_until=None,
+        last_try=now,
+        last_ok=now,
+    )
+    state = _moved(spec, state, answer)
+    state = _timed(spec, state, settings, now, answer.headers)
+    return FetchResult(
+        spec,
+        state,
+        "new",
+        answer.status,
+        parsed.found,
+        None,
+        size,
+        answer.ms,
+        parsed.problems,
+        believed(state),
+    )
+
+
+def unchanged(
+    spec: FeedSpec,
+    state: FeedState,
+    settings: Settings,
+    now: int,
+    answer: Answer | None,
+    headers: Mapping[str, str],
+    *,
+    ms: int = 0,
+    again: bool = False,
+) -> FetchResult:
+    """Nothing new: a 304, or (`again`) the very bytes of last time, whose validators are the ones to keep."""
+    etag, modified = state.etag, state.modified
+    if again:
+        etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+    elif headers.get("etag") and state.etag:
+        etag = headers["etag"]
+    state = replace(
+        state,
+        name=spec.name or state.name,
+        etag=etag,
+        modified=modified,
+        gone=False,
+        failures=0,
+        error=None,
+        held_until=None,
+        last_try=now,
+        last_ok=now,
+    )
+    if answer is not None:
+        state = _moved(spec, state, answer)
+    state = _timed(spec, state, settings, now, headers)
+    return FetchResult(
+        spec,
+        state,
+        "unchanged",
+        answer.status if answer else None,
+        bytes=answer_size(answer) if answer else 0,
+        ms=ms,
+        moved=believed(state),
+    )
+
+
+def failed(
+    spec: FeedSpec,
+    state: FeedState,
+    settings: Settings,
+    now: int,
+    error: str,
+    answer: Answer | None = None,
+    until: int | None = None,
+    parsed: Parsed | None = None,
+    ms: int = 0,
+    secrets: Iterable[str] = (),
+) -> FetchResult:
+    """A feed that could not be had or read. What had arrived before it broke is in `found`.
+
+    Validators are kept while they speak of what was read last; a document that could not be read takes them along.
+    """
+    error = one_line(error, secrets)
+    unread = answer is not None and answer.error is None
+    size = answer_size(answer) if answer else 0
+    state = replace(
+        state,
+        name=spec.name or state.name,
+        failures=state.failures + 1,
+        error=error,
+        error_at=now,
+        last_try=now,
+        etag="" if unread else state.etag,
+        modified="" if unread else state.modified,
+        body_hash="" if unread else state.body_hash,
+        gone=False,
+        # An address that was believed to be the feed's new one, and fails: the old one is asked next.
+        moved_count=0 if state.moved_count >= MOVED_AFTER else state.moved_count,
+    )
+    due = schedule.after_failure(spec, state, settings, now)
+    if until is not None and until > now:
+        host = host_of(answer.url) if answer else ""
+        manners = {**schedule.manners_of(state), "host": host if host != host_of(spec.url) else ""}
+        state = replace(state, held_until=until, manners=" ".join(f"{k}={v}" for k, v in manners.items() if v))
+        due = until if spec.every else max(due, until)
+    state = replace(state, next_due=due)
+    return FetchResult(
+        spec,
+        state,
+        "failed",
+        answer.status if answer else None,
+        parsed.found if parsed else (),
+        error,
+        size,
+        ms,
+        parsed.problems if parsed else (),
+    )
+
+
+def gone(spec: FeedSpec, state: FeedState, now: int, answer: Answer) -> FetchResult:
+    """410: the server says that the feed is gone for good."""
+    error = one_line(answer.error or "gone (410)")
+    state = replace(
+        state,
+        name=spec.name or state.name,
+        gone=True,
+        failures=(state.failures if state.gone else 0) + 1,
+        error=error,
+        error_at=now,
+        last_try=now,
+        moved_count=0 if state.moved_count >= MOVED_AFTER else state.moved_count,
+    )
+    state = replace(state, next_due=schedule.after_gone(state, now))
+    return FetchResult(spec, state, "gone", answer.status, error=error, ms=answer.ms)
+
+
+def _moved(spec: FeedSpec, state: FeedState, answer: Answer) -> FeedState:
+    """The state with what is remembered of permanent redirects: where they lead, and in how many rounds in a row."""
+    target = answer.permanent
+    if state.moved_count >= MOVED_AFTER and state.moved_to == answer.request.url:
+        return state  # the new address was asked itself, and answered
+    if not target or target == spec.url:
+        return replace(state, moved_to="", moved_count=0)
+    return replace(state, moved_to=target, moved_count=state.moved_count + 1 if target == state.moved_to else 1)
+
+
+def believed(state: FeedState) -> str | None:
+    """Where the feed has moved, when that has held for long enough to be told."""
+    return state.moved_to if state.moved_to and state.moved_count >= MOVED_AFTER else None
+
+
+def answer_size(answer: Answer) -> int:
+    """Decoded bytes of an answer."""
+    return answer.body.size if answer.body is not None else 0
+
+
+def _timed(spec: FeedSpec, state: FeedState, settings: Settings, now: int, headers: Mapping[str, str]) -> FeedState:
+    """The state with its interval and next due time."""
+    return replace(
+        state,
+        interval=schedule.interval_of(spec, state, settings, now),
+        next_due=schedule.next_due(spec, state, settings, now, schedule.max_age_of(headers)),
+    )

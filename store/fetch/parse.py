@@ -1,0 +1,110 @@
+"""A document comes in as bytes with what the server called it; its items, found and identified, go out.
+
+The order: the quick parser on the document as it is; on the document repaired; JSON Feed; then, in the worker
+process alone, a forgiving XML walk and feedparser, of which the one that finds more items is believed (feedparser
+when they find as many)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from store.fetch.items import Context, Found, gather, language
+
+IN_PROCESS_LIMIT = 1_000_000  # bytes: larger documents are parsed where memory and time are bounded
+_C1 = re.compile(b"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
+_REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document held; `error` says why nothing was found in it, `certain` whether a more lenient reader could
+    find more."""
+
+    found: tuple[Found, ...] = ()
+    title: str = ""
+    lang: str = ""
+    ttl: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    problems: tuple[str, ...] = ()
+    error: str | None = None
+    certain: bool = True
+
+
+def parse_quickly(body: bytes, content_type: str, url: str, context: Context) -> Parsed | None:
+    """The document, when a parser that is safe in this process vouches for it; None when the worker must look at it."""
+    from store.fetch import quick
+    from store.fetch.decode import decode
+
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return Parsed(error="the answer is empty")
+    if len(body) > IN_PROCESS_LIMIT:
+        return None
+    text, problem = decode(body, content_type)
+    clean = text.encode("utf-8", "replace")
+    if _C1.search(clean):
+        text = windows_characters(text)
+        clean = text.encode("utf-8", "replace")
+    document = None
+    problems = [problem] if problem else []
+    head = text[:200].lstrip()
+    if head.startswith(("{", "[")):
+        from store.fetch.jsonfeed import read_json
+
+        document = read_json(text, url)
+        if document is not None and document.problems and not document.items:
+            return None
+    if document is None and b"<!DOCTYPE" not in clean and b"<!doctype" not in clean:
+        document = quick.read(clean, url)
+    if document is None and "<" in head:
+        from store.fetch.repair import repair
+
+        mended, repairs = repair(text)
+        document = quick.read(mended.encode("utf-8", "replace"), url)
+        problems += repairs
+    if document is None:
+        return None
+    return finish(document, url, context, problems)
+
+
+def finish(document: object, url: str, context: Context, problems: list[str]) -> Parsed:
+    """Identify the items of a document."""
+    from store.fetch.quick import Document
+    from store.text import clean_line
+
+    assert isinstance(document, Document)
+    title = clean_line(document.title)[:200] if document.title else ""
+    lang = language(document.lang)
+    found = gather(document.items, context, title, lang)
+    return Parsed(
+        tuple(found),
+        title,
+        lang,
+        document.ttl,
+        document.skip_hours,
+        document.skip_days,
+        tuple(dict.fromkeys(problems + document.problems)),
+    )
+
+
+def windows_characters(text: str) -> str:
+    """C1 control characters, and references to them, as the letters and quotes that Windows-1252 has in their place."""
+
+    def named(found: re.Match[str]) -> str:
+        number = int(found[1]) if found[1] else int(found[2], 16)
+        return bytes([number]).decode("cp1252", "replace") if 0x80 <= number <= 0x9F else found[0]
+
+    text = _REFERENCE.sub(named, text)
+    return re.sub("[\x80-\x9f]", lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
+
+
+def no_feed(body: bytes, content_type: str) -> str:
+    """Why a document in which nobody finds an item is not a feed, for a person."""
+    head = body[:4_000]
+    if _HTML.search(head) or ("text/html" in content_type.lower() and b"<" in head):
+        return "this is a web page, not a feed (`wirewatch feeds add` finds the feeds behind a page)"
+    if head[:4] in (b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0", b"%PDF", b"PK\x03\x04") or b"\0" in head[:200]:
+        return "this is not text, and no feed"
+    return "no feed could be found in the answer"

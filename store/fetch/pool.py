@@ -1,0 +1,301 @@
+"""The parser that can be killed, seen from its parent: documents come in, finished readings go out, and no document
+costs more than itself.
+
+One child, started with the first document that needs it, reused, and replaced when it dies, hangs or grows: what it
+had found by then is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import marshal
+import os
+import select
+import socket
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, BinaryIO
+
+from store.fetch.items import Context, Found
+from store.fetch.parse import Parsed
+from store.types import Entry
+
+MEMORY = 140_000_000
+STARTUP = 20.0  # seconds that a child may take to be there, on a busy machine
+MAX_ANSWER = 120_000_000
+_HEADER = 5
+
+
+class PackedFound(Found):
+    """An item that the child found: hashes are there, the entry is unpacked each time it is asked for, so that it
+    need not be held."""
+
+    __slots__ = ("_clean_hash", "_packed")
+
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        raw_hash: str,
+        link_hash: str,
+        clean_hash: str,
+        published: int | None,
+        packed: bytes,
+    ) -> None:
+        self.keys = keys
+        self.key = keys[0]
+        self.raw_hash = raw_hash
+        self.link_hash = link_hash
+        self.published = published
+        self._clean_hash = clean_hash
+        self._packed = packed
+
+    @property
+    def entry(self) -> Entry:
+        """The cleaned item."""
+        return Entry(*marshal.loads(self._packed))
+
+    @property
+    def clean_hash(self) -> str:
+        """A hash of the cleaned title, summary and text."""
+        return self._clean_hash
+
+
+@dataclass
+class Job:
+    """A document on its way through the child; `token` is the caller's."""
+
+    token: Any
+    file: BinaryIO
+    url: str
+    content_type: str
+    context: Context
+    size: int = 0
+    found: list[Found] = field(default_factory=list)
+    provisional: list[Found] | None = None
+    about: dict[str, Any] = field(default_factory=dict)
+    deadline: float = 0.0
+
+
+class Pool:
+    """At most one child and a queue before it. Not thread-safe; ask `fileno` for what to wait on, `advance` when it
+    stirs."""
+
+    def __init__(self, parse_timeout: float, memory: int = MEMORY) -> None:
+        self._timeout = parse_timeout
+        self._memory = memory
+        self._queue: deque[Job] = deque()
+        self._job: Job | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._buffer = bytearray()
+        self._received = 0
+        self._fresh = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a document is waiting or being read."""
+        return self._job is not None or bool(self._queue)
+
+    def fileno(self) -> int | None:
+        """The descriptor that stirs when the child has something to say, None while there is none."""
+        return self._socket.fileno() if self._socket is not None else None
+
+    def submit(self, token: Any, file: BinaryIO, size: int, url: str, content_type: str, context: Context) -> None:
+        """Queue a document; the file is closed when it has been read."""
+        self._queue.append(Job(token, file, url, content_type, context, size))
+        self._next()
+
+    def wait(self) -> float | None:
+        """Seconds until the deadline of the document being read, None when there is none."""
+        return None if self._job is None else max(0.0, self._job.deadline - monotonic())
+
+    def sleep(self, longest: float) -> None:
+        """Wait until the child has something to say, at most so many seconds."""
+        if self._socket is not None:
+            poll = select.poll()
+            poll.register(self._socket.fileno(), select.POLLIN)
+            poll.poll(int(longest * 1000) + 1)
+
+    def advance(self) -> list[tuple[Any, Parsed]]:
+        """Take what the child has said; documents that are done, each with its token."""
+        done: list[tuple[Any, Parsed]] = []
+        while self._job is not None:
+            state = self._take()
+            if state == "waiting":
+                if monotonic() < self._job.deadline:
+                    break
+                done.append(self._end(self._fallen(f"reading it took longer than {self._timeout:g} s"), kill=True))
+            elif state == "dead":
+                done.append(self._end(self._fallen("the parser died of it"), kill=True))
+            elif state == "large":
+                done.append(self._end(self._fallen("what was found in it is too large"), kill=True))
+            else:
+                done.append(self._end(self._outcome(), kill=state == "error"))
+            self._next()
+        return done
+
+    def close(self) -> None:
+        """End the child and forget what was queued."""
+        if self._job is not None:
+            self._job.file.close()
+            self._job = None
+        for job in self._queue:
+            job.file.close()
+        self._queue.clear()
+        self._kill()
+
+    # --- one document ------------------------------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        if self._job is not None or not self._queue:
+            return
+        job = self._job = self._queue.popleft()
+        self._buffer.clear()
+        self._received = 0
+        message = json.dumps(
+            {
+                "url": job.url,
+                "content_type": job.content_type[:500],
+                "name": job.context.name,
+                "lang": job.context.lang,
+                "seconds": self._timeout + STARTUP,
+            }
+        ).encode("ascii")
+        for _ in range(2):  # a child that died between two documents is replaced once
+            self._start()
+            assert self._socket is not None
+            try:
+                self._socket.setblocking(True)
+                socket.send_fds(self._socket, [message], [job.file.fileno()])
+                self._socket.setblocking(False)
+                break
+            except OSError:
+                self._kill()
+        job.deadline = monotonic() + self._timeout + (STARTUP if self._fresh else 0.0)
+
+    def _take(self) -> str:
+        """Read frames: "waiting", "dead", "large", "done" or "error"."""
+        if self._socket is None:
+            return "dead"
+        while True:
+            try:
+                data = self._socket.recv(262_144)
+            except BlockingIOError:
+                return "waiting"
+            except OSError:
+                return "dead"
+            if not data:
+                return "dead"
+            self._received += len(data)
+            if self._received > MAX_ANSWER:
+                return "large"
+            self._buffer += data
+            state = self._frames()
+            if state:
+                return state
+
+    def _frames(self) -> str:
+        job = self._job
+        assert job is not None
+        position = 0
+        state = ""
+        while len(self._buffer) - position >= _HEADER and not state:
+            kind = self._buffer[position : position + 1]
+            size = int.from_bytes(self._buffer[position + 1 : position + _HEADER], "big")
+            if len(self._buffer) - position - _HEADER < size:
+                break
+            value = marshal.loads(self._buffer[position + _HEADER : position + _HEADER + size])
+            position += _HEADER + size
+            if kind == b"h":
+                self._fresh = False
+                job.deadline = monotonic() + self._timeout
+            elif kind == b"i":
+                job.found += [PackedFound(*item) for item in value]
+            elif kind == b"p":
+                job.provisional, job.about = job.found, value
+                job.found = []
+                # Something is there; the better reading gets time by the size of the document, not all there is.
+                job.deadline = min(job.deadline, monotonic() + 2.0 + job.size / 200_000)
+            elif kind == b"r":
+                job.found = []
+            elif kind == b"d":
+                job.about = value
+                state = "done"
+            elif kind == b"e":
+                job.about = {**job.about, "error": value}
+                state = "error"
+        del self._buffer[:position]
+        return state
+
+    def _outcome(self) -> Parsed:
+        job = self._job
+        assert job is not None
+        if job.provisional and len(job.found) < len(job.provisional):
+            job.found = job.provisional
+        about = job.about
+        error = about.get("error") if not job.found else None
+        return Parsed(
+            tuple(job.found),
+            about.get("title", ""),
+            about.get("lang", ""),
+            about.get("ttl"),
+            frozenset(about.get("skip_hours", ())),
+            frozenset(about.get("skip_days", ())),
+            tuple(about.get("problems", ())),
+            error,
+        )
+
+    def _fallen(self, why: str) -> Parsed:
+        """The outcome of a document that ended the child: what had been found before, else why nothing was."""
+        job = self._job
+        assert job is not None
+        job.about = {**job.about, "error": why, "problems": [*job.about.get("problems", ()), why]}
+        if not job.provisional:
+            job.provisional = None
+        return self._outcome()
+
+    def _end(self, parsed: Parsed, kill: bool) -> tuple[Any, Parsed]:
+        job = self._job
+        assert job is not None
+        self._job = None
+        job.file.close()
+        if kill:
+            self._kill()
+        return job.token, parsed
+
+    # --- the child ---------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        if self._child is not None and self._child.poll() is None:
+            return
+        self._kill()
+        ours, theirs = socket.socketpair()
+        root = str(Path(__file__).resolve().parents[2])
+        paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1"}
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "store.fetch.worker", str(theirs.fileno()), str(self._memory)],
+            pass_fds=(theirs.fileno(),),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
+        theirs.close()
+        ours.setblocking(False)
+        self._socket = ours
+        self._fresh = True
+
+    def _kill(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+        if self._child is not None:
+            with contextlib.suppress(OSError):
+                self._child.kill()
+            self._child.wait()
+            self._child = None
