@@ -1,0 +1,113 @@
+"""The registry of everything a person can do: one table makes the bindings, the footer, the help, the palette and
+the README's keys.
+
+In: nothing. Out: `ACTIONS`, in the order in which help shows them. A new action is a line here and a method
+`do_<name>` on the screen whose place it names; the tests fail while either is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The places in which keys are pressed. "desk" stands for its three panes.
+TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
+DESK = (TOPICS, LIST, READER)
+ROWS = (*DESK, FEEDS, HISTORY, HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `keys` are those of the default preset; sequences are written with a space (`g g`)."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: str  # a word or two, for the footer
+    about: str  # a sentence without its stop, for help and the palette
+    group: str
+    places: tuple[str, ...]
+    rank: int = 0  # place in the footer, 1 first; 0 is not shown there
+
+
+_MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS = (
+    "Moving",
+    "Reading",
+    "Deciding",
+    "Selecting",
+    "Finding",
+    "The desk",
+    "Feeds and history",
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("down", ("j", "down"), "down", "the next line", _MOVE, ROWS),
+    Action("up", ("k", "up"), "up", "the line before", _MOVE, ROWS),
+    Action("top", ("g", "home"), "top", "the first line, and what has arrived above it", _MOVE, ROWS),
+    Action("bottom", ("G", "end"), "end", "the last line", _MOVE, ROWS),
+    Action("page_down", ("pagedown", "ctrl+f"), "page", "a page down", _MOVE, ROWS),
+    Action("page_up", ("pageup", "ctrl+b"), "page up", "a page up", _MOVE, ROWS),
+    Action("next_unread", ("n",), "next unread", "the next unread, over to the next topic at the end", _MOVE, DESK, 6),
+    Action("previous_unread", ("p",), "previous unread", "the unread one before", _MOVE, DESK),
+    Action("topic", tuple("123456789"), "topic", "that topic, by its number", _MOVE, DESK),
+    Action("next_pane", ("tab", "l", "right"), "pane", "the pane to the right", _MOVE, DESK),
+    Action("previous_pane", ("shift+tab", "h", "left"), "pane left", "the pane to the left", _MOVE, DESK),
+    Action("open", ("enter",), "open", "open what the cursor is on", _READ, (TOPICS, LIST), 1),
+    Action(
+        "read_on",
+        ("space",),
+        "read on",
+        "a page further; at the end, mark read and go to the next unread",
+        _READ,
+        DESK,
+        2,
+    ),
+    Action("why", ("w",), "why", "why it is here: rule, weight, term, arithmetic", _READ, (LIST, READER), 7),
+    Action("next_report", ("]",), "next report", "the next report of the same story", _READ, (LIST, READER), 12),
+    Action("previous_report", ("[",), "report before", "the report before, of the same story", _READ, (LIST, READER)),
+    Action("browser", ("o",), "browser", "open the original in the browser", _READ, (LIST, READER), 8),
+    Action("link", ("L",), "link", "open a link of the text: L, then its number", _READ, (LIST, READER), 13),
+    Action("copy", ("c",), "copy link", "copy the address to the clipboard", _READ, (LIST, READER)),
+    Action("zen", ("z",), "alone", "the reader alone, and back", _READ, (LIST, READER)),
+    Action("dismiss", ("d",), "dismiss", "set aside, and on to the next", _MARK, (LIST, READER), 3),
+    Action("keep", ("s",), "keep", "keep, and on to the next", _MARK, (LIST, READER), 4),
+    Action("read", ("m",), "read/unread", "mark read or unread", _MARK, (LIST, READER), 10),
+    Action("belongs", ("y",), "belongs", "it belongs to this topic, and on to the next", _MARK, (LIST, READER), 14),
+    Action(
+        "not", ("Y",), "does not", "it does not belong to this topic, and on to the next", _MARK, (LIST, READER), 15
+    ),
+    Action("again", (".",), "again", "the last decision once more", _MARK, (LIST, READER)),
+    Action("older", ("O",), "older than", "set aside everything older than a time", _MARK, DESK, 16),
+    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY), 5),
+    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY)),
+    Action("select", ("x",), "select", "select, or not, and on to the next", _PICK, (LIST,), 11),
+    Action("select_to", ("X",), "select to here", "select everything from the last selected to here", _PICK, (LIST,)),
+    Action("select_above", ("A",), "select above", "select this and everything above", _PICK, (LIST,)),
+    Action("select_below", ("B",), "select below", "select this and everything below", _PICK, (LIST,)),
+    Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
+    Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
+    Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
+    Action("help", ("?",), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY), 99),
+    Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
+    Action(
+        "shown",
+        ("a",),
+        "show",
+        "which are listed: undecided and kept, unread alone, everything, near misses",
+        _DESK,
+        DESK,
+        17,
+    ),
+    Action("fetch", ("r",), "fetch", "fetch the feeds that are due now; once more: stop", _DESK, DESK),
+    Action("edit", ("e",), "edit rules", "open the topic's file in your editor", _DESK, DESK),
+    Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
+    Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK),
+    Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, ROWS, 98),
+    Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, ROWS),
+    Action("feeds", ("F",), "feeds", "the health of the feeds", _FEEDS, DESK),
+    Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),
+    Action("fetch_feed", ("r", "enter"), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 1),
+    Action("mute", ("m",), "mute", "mute this feed, or hear it again", _FEEDS, (FEEDS,), 2),
+    Action("undo_to", ("enter",), "undo to here", "take back every step down to this one", _FEEDS, (HISTORY,), 1),
+)
+
+BY_NAME = {action.name: action for action in ACTIONS}
+GROUPS = tuple(dict.fromkeys(action.group for action in ACTIONS))

@@ -1,0 +1,172 @@
+"""The app: joins desk, palette, keys and screens; owns nothing of the news.
+
+In: where the configuration and the archive are. Out: an exit code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.theme import Theme
+
+from store.text import is_safe_link
+from tui.desk import Desk, open_sample
+from tui.keys import Keymap, make_keymap
+from tui.palette import PALETTES, Palette, following
+from tui.screens.desk import DeskScreen
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+
+class WirewatchApp(App[int]):
+    """The desk on a terminal."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "wirewatch"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, desk: Desk, *, theme: str = "", said: str = "") -> None:
+        self.palette: Palette = PALETTES["dark"]
+        plain = bool(os.environ.get("NO_COLOR"))  # Textual takes the variable out of the environment
+        super().__init__()
+        self.desk = desk
+        self.said = said
+        self.last_key = ""
+        self.keymap: Keymap = make_keymap()
+        self._sample: tempfile.TemporaryDirectory[str] | None = None
+        for palette in PALETTES.values():
+            self.register_theme(_theme(palette))
+        settings = desk.config.settings if desk.config else None
+        if settings is not None:
+            self.keymap = make_keymap(settings.keys, settings.remap)
+        wanted = "ansi" if plain else theme or (settings.theme if settings else "") or "dark"
+        self.set_palette(wanted if wanted in PALETTES else "dark")
+
+    def get_default_screen(self) -> DeskScreen:
+        """The desk is the first screen there is."""
+        return DeskScreen(self.desk)
+
+    # --- looks ---------------------------------------------------------------------------------------------------
+
+    def set_palette(self, name: str) -> None:
+        """Another theme, on every screen."""
+        self.palette = PALETTES[name]
+        self.theme = f"wirewatch-{name}"
+        if self.is_running:
+            for screen in self.screen_stack:
+                for widget in screen.walk_children():
+                    widget.refresh()
+
+    def next_theme(self) -> None:
+        """The theme after this one."""
+        self.set_palette(following(self.palette.name))
+
+    def take_settings(self) -> None:
+        """Keys as feeds.yaml gives them now."""
+        if self.desk.config is not None:
+            self.keymap = make_keymap(self.desk.config.settings.keys, self.desk.config.settings.remap)
+
+    # --- the world outside ---------------------------------------------------------------------------------------
+
+    def open_link(self, url: str) -> None:
+        """Open an address in the browser: http and https alone, as one argument, never through a shell."""
+        if is_safe_link(url):
+            import webbrowser
+            from threading import Thread
+
+            # Some browsers keep the caller waiting until they are closed.
+            Thread(target=_browse, args=(webbrowser, url), daemon=True).start()
+
+    async def open_sample(self) -> None:
+        """Put the sample desk on top of this one, in a folder that goes with it."""
+        import asyncio
+
+        self._sample = tempfile.TemporaryDirectory(prefix="wirewatch-demo-")
+        before, self.desk = self.desk, await asyncio.to_thread(open_sample, Path(self._sample.name))
+        screen = self.screen
+        if isinstance(screen, DeskScreen):
+            screen.leave()
+        await self.switch_screen(DeskScreen(self.desk))
+        await asyncio.to_thread(before.end)
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(0)
+
+    def action_help_quit(self) -> None:
+        """ctrl+c leaves too: every mark is written already."""
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        """Write what is under way, end what runs beside."""
+        for screen in self.screen_stack if self._screen_stacks else []:
+            if isinstance(screen, DeskScreen):
+                screen.leave()
+
+    def close(self) -> None:
+        """After the screen has gone: let the threads end, remove the sample."""
+        self.desk.end()
+        if self._sample is not None:
+            with contextlib.suppress(OSError):
+                self._sample.cleanup()
+
+
+def _browse(module: Any, url: str) -> None:
+    with contextlib.suppress(Exception):
+        module.open(url)
+
+
+def _theme(palette: Palette) -> Theme:
+    """The Textual theme of a palette: the few names that Textual's own parts (text fields) look up."""
+    if palette.plain:
+        return Theme(
+            name=f"wirewatch-{palette.name}",
+            ansi=True,
+            primary="ansi_magenta",
+            secondary="ansi_magenta",
+            warning="ansi_red",
+            error="ansi_red",
+            success="ansi_green",
+            accent="ansi_magenta",
+            foreground="ansi_default",
+            background="ansi_default",
+            surface="ansi_default",
+            panel="ansi_default",
+            boost="ansi_default",
+            dark=True,
+            variables={
+                "ansi-background": "ansi_black",
+                "ansi-foreground": "ansi_white",
+                "input-cursor-text-style": "reverse",
+                "input-cursor-background": "ansi_default",
+                "input-cursor-foreground": "ansi_default",
+                "input-selection-background": "ansi_default",
+                "input-selection-foreground": "ansi_magenta",
+            },
+        )
+    return Theme(
+        name=f"wirewatch-{palette.name}",
+        primary=palette.accent,
+        secondary=palette.soft,
+        accent=palette.accent,
+        warning=palette.warn,
+        error=palette.warn,
+        success=palette.accent,
+        foreground=palette.ink,
+        background=palette.ground,
+        surface=palette.ground,
+        panel=palette.raised,
+        dark=palette.dark,
+        variables={
+            "input-selection-background": palette.picked,
+            "input-cursor-background": palette.accent,
+            "input-cursor-foreground": palette.ground,
+        },
+    )

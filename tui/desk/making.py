@@ -1,0 +1,276 @@
+"""From the store's values to what is shown: every remote text passes the edge of the screen here.
+
+In: rows, whole items, matches, feed states of the store. Out: the values of `tui.shown`. Pure.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from store.text import is_safe_link
+from store.types import (
+    Change,
+    Config,
+    FeedSpec,
+    FeedState,
+    ItemRow,
+    Match,
+    State,
+    StoryRow,
+    TopicCount,
+    TopicSpec,
+    View,
+    WholeItem,
+)
+from tui.labels import DONE, count, local, period, safe, safe_text
+from tui.shown import Article, FeedLine, Place, Reason, Row, Shown, Spans, Step, TopicLine, Why
+
+_STATES: Mapping[Shown, tuple[State, ...]] = {
+    Shown.OPEN: (State.NEW, State.READ, State.KEPT),
+    Shown.UNREAD: (State.NEW,),
+    Shown.ALL: (),
+    Shown.KEPT: (State.KEPT,),
+    Shown.NEAR: (State.NEW, State.READ, State.KEPT),
+}
+
+
+def view_of(place: Place) -> View:
+    """What the archive is asked for a place that is no search."""
+    return View(
+        topic=place.topic or "",
+        stories=place.stories,
+        states=_STATES[place.shown],
+        near=place.shown is Shown.NEAR and place.topic is not None,
+    )
+
+
+def is_listed(place: Place, state: State) -> bool:
+    """Whether an item in that state stays in the place."""
+    states = _STATES[place.shown] if not place.query else ()
+    return not states or state in states
+
+
+def item_row(row: ItemRow, thresholds: Mapping[str, float], topic: str | None) -> Row:
+    """An item as a line of the list."""
+    score = 0.0
+    for name, value in row.topics:
+        if topic is None or name == topic:
+            score = max(score, value / (thresholds.get(name) or 1.0))
+    return Row(
+        id=row.item,
+        item=row.item,
+        title=_title(row.title),
+        at=row.at,
+        state=row.state,
+        outlet=safe(row.source),
+        new=1 if row.state is State.NEW else 0,
+        score=score,
+        topics=tuple(name for name, _ in row.topics if name != topic),
+    )
+
+
+def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str, float], topic: str | None) -> Row:
+    """A story as a line of the list; `members`, its items in the topic (its lead at least), tell its age and state."""
+    lead = next((item for item in members if item.item == row.lead), members[0] if members else None)
+    shown = item_row(lead, thresholds, topic) if lead is not None else None
+    new, kept = sum(item.state is State.NEW for item in members), sum(item.state is State.KEPT for item in members)
+    if not members or topic is None:
+        new, kept = row.new, row.kept
+    state = State.NEW if new else State.KEPT if kept else shown.state if shown is not None else State.READ
+    at = max((item.at for item in members), default=row.last) if topic is not None else row.last
+    return Row(
+        id=row.story,
+        item=row.lead,
+        title=_title(row.title),
+        at=at,
+        state=state,
+        outlet=shown.outlet if shown else safe(row.sources[0]) if row.sources else "",
+        sources=max(1, len(row.sources)),
+        items=row.items,
+        new=new,
+        score=max((item_row(item, thresholds, topic).score for item in members), default=0.0),
+        topics=tuple(name for name in row.topics if name != topic),
+    )
+
+
+def _title(title: str) -> str:
+    return safe(title) or "(no headline)"
+
+
+def article_of(whole: WholeItem, reports: Iterable[ItemRow], place: Place) -> Article:
+    """An item for the reader."""
+    row = whole.row
+    links = tuple((safe(url), safe(label)) for url, label in whole.links if is_safe_link(url))
+    near = (place.topic,) if place.shown is Shown.NEAR and place.topic else ()
+    return Article(
+        item=row.item,
+        title=_title(row.title),
+        at=row.at,
+        state=row.state,
+        story=row.story,
+        outlet=safe(row.source),
+        author=safe(row.author),
+        lang=safe(row.lang),
+        url=safe(row.url) if is_safe_link(row.url) else "",
+        published=row.published,
+        fetched=row.fetched,
+        updated=row.updated,
+        summary=safe_text(row.summary),
+        text=safe_text(whole.text),
+        links=tuple(dict.fromkeys(links)),
+        topics=tuple(name for name, _ in row.topics) or near,
+        verdicts=whole.verdicts,
+        tags=tuple(safe(tag) for tag in row.tags),
+        reports=tuple(item_row(report, {}, None) for report in reports),
+    )
+
+
+def why_of(matches: Sequence[Match], topics: Mapping[str, TopicSpec], first: str | None) -> tuple[Why, ...]:
+    """The arithmetic of every topic that says anything of an item; the place's own topic first, then the highest."""
+    told = [match for match in matches if match.rules]
+    told.sort(key=lambda match: (match.topic != first, -match.score / (match.threshold or 1.0)))
+    return tuple(
+        Why(
+            topics[match.topic].name if match.topic in topics else match.topic,
+            match.score,
+            match.threshold,
+            match.belongs,
+            _reasons(match, topics.get(match.topic)),
+        )
+        for match in told
+    )
+
+
+def _reasons(match: Match, topic: TopicSpec | None) -> tuple[Reason, ...]:
+    reasons = []
+    for rule in match.rules:
+        spec = topic.rules[rule] if topic is not None and rule < len(topic.rules) else None
+        hits = [hit for hit in match.hits if hit.rule == rule]
+        weight = spec.weight if spec is not None else hits[0].weight if hits else 0.0
+        found: dict[str, None] = {}
+        for hit in hits:
+            off = f", {count(hit.edits, 'letter')} off" if hit.edits else ""
+            term = safe(hit.term)
+            told = "" if term.casefold() == safe(hit.text).casefold() else f" for {term}"
+            found[f"“{safe(hit.text)}” in the {hit.field}{told}{off}"] = None
+        said = " ".join(safe_text(spec.match).split()) if spec is not None else "(a rule that has gone)"
+        reasons.append(Reason(rule, weight, said, tuple(found)[:12]))
+    return tuple(reasons)
+
+
+def spans_in(matches: Iterable[Match], field: str, text: str, topic: str | None = None) -> Spans:
+    """Where the terms of the rules stand in a field, merged; those of one topic where one is given."""
+    return merged(
+        (hit.start, hit.end)
+        for match in matches
+        for hit in match.hits
+        if hit.field == field
+        and hit.weight > 0
+        and (match.topic == topic if topic else match.belongs)
+        and text[hit.start : hit.end] == hit.text
+    )
+
+
+def on_screen(spans: Spans, raw: str, shown: str) -> Spans:
+    """Spans of a stored text as those of the text shown, from which signs that no row bears were left out."""
+    if raw == shown:
+        return spans
+    moved = ((len(safe_text(raw[:start])), len(safe_text(raw[:end]))) for start, end in spans)
+    return tuple((start, min(end, len(shown))) for start, end in moved if start < min(end, len(shown)))
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Spans in order, those that touch or overlap made one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def topic_lines(config: Config | None, counts: Mapping[str, TopicCount]) -> list[TopicLine]:
+    """The topics in the order of feeds.yaml with their counts, then everything and what was kept."""
+    known = (
+        [(topic.id, safe(topic.name)) for topic in config.topics]
+        if config
+        else [(topic, topic) for topic in sorted(counts) if topic]
+    )
+    lines = []
+    for number, (topic, name) in enumerate(known, 1):
+        here = counts.get(topic) or TopicCount(topic, 0, 0, 0, 0, 0)
+        lines.append(
+            TopicLine(
+                Place(topic),
+                name,
+                str(number) if number <= 9 else "·",
+                here.new,
+                here.new + here.read + here.kept,
+                here.days,
+            )
+        )
+    every = counts.get("") or TopicCount("", 0, 0, 0, 0, 0)
+    lines.append(TopicLine(Place(None), "Everything", "", every.new, every.new + every.read + every.kept, every.days))
+    lines.append(TopicLine(Place(None, Shown.KEPT), "Kept", "", every.kept, every.kept))
+    return lines
+
+
+def days_of(
+    ids: array[int], at_of: Callable[[int], int | None], present: int, most: int = 120
+) -> list[tuple[int, str]]:
+    """Where the days, then weeks, then months of a list begin, `(row, words)`.
+
+    Found by doubling and halving: `at_of` is asked for some twenty rows a stretch, whatever the list's length.
+    """
+    days: list[tuple[int, str]] = []
+    row, today = 0, local(present)
+
+    def words_of(row: int) -> str:
+        at = at_of(row)
+        return period(local(at), today) if at is not None else ""
+
+    while row < len(ids) and len(days) < most:
+        words = words_of(row)
+        if words:
+            days.append((row, words))
+        step, low = 1, row
+        while low + step < len(ids) and words_of(low + step) == words:
+            low, step = low + step, step * 2
+        high = min(low + step, len(ids))
+        while high - low > 1:
+            middle = (low + high) // 2
+            if words_of(middle) == words:
+                low = middle
+            else:
+                high = middle
+        row = high
+    return days
+
+
+def feed_line(spec: FeedSpec, state: FeedState | None) -> FeedLine:
+    """A feed's health."""
+    name = safe(spec.name or (state.title if state else "") or spec.url)
+    if state is None:
+        return FeedLine(spec.url, name, spec.muted, None, None, 0, "", 0, 0, 0.0)
+    return FeedLine(
+        spec.url,
+        name,
+        spec.muted,
+        state.next_due,
+        state.last_ok,
+        state.failures,
+        safe(state.error or ""),
+        state.items,
+        state.matched,
+        state.per_day,
+        state.gone,
+    )
+
+
+def step_of(change: Change) -> Step:
+    """A step of triage in words."""
+    return Step(
+        change.step, f"{DONE.get(change.verb, change.verb)} {count(change.items, 'item')}", change.at, change.undone
+    )

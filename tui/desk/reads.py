@@ -1,0 +1,182 @@
+"""What the desk reads of the archive: topics, lists, rows, articles, steps, feeds.
+
+In: what the screens ask, on the loop. Out: values of `tui.shown` by futures, made in the reader's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from store.clock import now
+from store.errors import ConfigError
+from store.types import Config, ItemRow, State
+from tui.desk.lanes import Lane
+from tui.desk.making import article_of, days_of, feed_line, item_row, step_of, story_row, topic_lines, view_of
+from tui.shown import Article, FeedLine, Listing, Place, Row, Shown, Step, TopicLine
+
+if TYPE_CHECKING:
+    from store.db import Archive
+    from store.jobs.places import Places
+
+PAGE = 200  # rows of the first page
+
+
+class Reads:
+    """The reader's thread and what is asked of it."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.config: Config | None = places.loaded if isinstance(places.loaded, Config) else None
+        self.faults: tuple[str, ...] = (
+            tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
+        )
+        self._ats: dict[tuple[str | None, bool, int], int] = {}
+        self._reader = self._lane("reader")
+
+    def _lane(self, name: str) -> Lane[Archive]:
+        """A thread with a connection of its own."""
+
+        def make() -> Archive:
+            from store.db import Archive
+
+            return Archive.open(self.places.database)
+
+        return Lane(f"wirewatch-{name}", make, lambda archive: archive.close())
+
+    def warm(self) -> None:
+        """Open the archive while the screen is still being imported."""
+        self._reader.start(lambda archive: archive.counts())
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The threshold of each topic."""
+        return {topic.id: topic.threshold for topic in self.config.topics} if self.config else {}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of each topic."""
+        return {topic.id: topic.name for topic in self.config.topics} if self.config else {}
+
+    def topics(self) -> asyncio.Future[list[TopicLine]]:
+        """The topics with their counts."""
+        return self._reader.ask(lambda archive: topic_lines(self.config, archive.counts()), "topics")
+
+    def listing(self, place: Place, *, page: bool = False) -> asyncio.Future[Listing]:
+        """The ids of a place; with `page` only those that are seen first."""
+        view = view_of(place)
+
+        def work(archive: Archive) -> Listing:
+            ids = archive.ids(view, limit=PAGE if page else None)
+            days = days_of(ids, lambda row: self._at(archive, place, ids[row]), now())
+            return Listing(place, ids, days, whole=not page or len(ids) < PAGE)
+
+        return self._reader.ask(work, f"listing {page}")
+
+    def _at(self, archive: Archive, place: Place, id: int) -> int | None:
+        """By which time a row of a place is ordered."""
+        key = (place.topic if place.stories else None, place.stories, id)
+        at = self._ats.get(key)
+        if at is None:
+            rows = self._rows(archive, place, [id])[0]
+            if not rows:
+                return None
+            at = rows[0].at
+            if len(self._ats) > 50_000:
+                self._ats.clear()
+            self._ats[key] = at
+        return at
+
+    def rows(self, place: Place, ids: Sequence[int]) -> asyncio.Future[list[Row]]:
+        """Rows for ids of a place; ids that are gone are left out."""
+        return self._reader.ask(lambda archive: self._rows(archive, place, ids)[0])
+
+    def _rows(self, archive: Archive, place: Place, ids: Sequence[int]) -> tuple[list[Row], dict[int, ItemRow]]:
+        thresholds = self.thresholds
+        if not place.stories:
+            items = archive.item_rows(ids)
+            return [item_row(row, thresholds, place.topic) for row in items], {row.item: row for row in items}
+        stories = archive.story_rows(ids)
+        leads = {row.item: row for row in archive.item_rows([story.lead for story in stories])}
+        rows = []
+        for story in stories:
+            lead = leads.get(story.lead)
+            members = self._members(archive, story.story, place) if story.items > 1 and place.topic else []
+            rows.append(story_row(story, members or ([lead] if lead else []), thresholds, place.topic))
+        return rows, {story.story: leads[story.lead] for story in stories if story.lead in leads}
+
+    def _members(self, archive: Archive, story: int, place: Place) -> list[ItemRow]:
+        """The items of a story that belong to the topic of a place."""
+        return [row for row in archive.story_items(story) if any(name == place.topic for name, _ in row.topics)]
+
+    def article(self, item: int, place: Place) -> asyncio.Future[Article]:
+        """An item for the reader, its story's reports with it; UsageError when it is gone."""
+
+        def work(archive: Archive) -> Article:
+            whole = archive.show(item)
+            reports = archive.story_items(whole.row.story)
+            return article_of(whole, reports, place)
+
+        return self._reader.ask(work, "article")
+
+    def unread(self, place: Place, listed: array[int], step: int) -> asyncio.Future[int | None]:
+        """The first (or with `step` -1 the last) unread of ids that a place lists; None where there is none."""
+
+        def work(archive: Archive) -> int | None:
+            view = view_of(replace(place, shown=Shown.UNREAD))
+            if place.shown is Shown.NEAR or place.query:
+                states = archive.states(listed)
+                new = {id for id, state in states.items() if state is State.NEW}
+            else:
+                new = set(archive.ids(view))
+            return next((id for id in (listed if step > 0 else reversed(listed)) if id in new), None)
+
+        return self._reader.ask(work, "unread")
+
+    def find_row(self, place: Place, item: int) -> asyncio.Future[int | None]:
+        """The id under which an item is listed in a place: its own, or its story's."""
+
+        def work(archive: Archive) -> int | None:
+            if not place.stories:
+                return item
+            rows = archive.item_rows([item])
+            return rows[0].story if rows else None
+
+        return self._reader.ask(work)
+
+    def days(self, ids: array[int]) -> asyncio.Future[list[tuple[int, str]]]:
+        """Where the days of a list of items begin."""
+        return self._reader.ask(
+            lambda archive: days_of(ids, lambda row: self._at(archive, Place(stories=False), ids[row]), now()), "days"
+        )
+
+    def count_older(self, place: Place, older: int) -> asyncio.Future[int]:
+        """How many rows that would be."""
+        view = replace(view_of(place), states=(State.NEW, State.READ), until=older)
+        return self._reader.ask(lambda archive: archive.count(view), "older")
+
+    def history(self) -> asyncio.Future[list[Step]]:
+        """The last steps, the newest first."""
+        return self._reader.ask(lambda archive: [step_of(change) for change in archive.history(500)])
+
+    def feeds(self) -> asyncio.Future[list[FeedLine]]:
+        """The feeds of feeds.yaml with their health."""
+
+        def work(archive: Archive) -> list[FeedLine]:
+            states = archive.feed_states()
+            return [feed_line(spec, states.get(spec.url)) for spec in (self.config.feeds if self.config else ())]
+
+        return self._reader.ask(work)
+
+    def service(self) -> asyncio.Future[bool]:
+        """Whether an unattended fetcher does the fetching."""
+
+        def work(archive: Archive) -> bool:
+            from store.jobs.children import service_running
+
+            return service_running(self.places.database)
+
+        return self._reader.ask(work)

@@ -1,0 +1,262 @@
+"""Deciding: marks on a report, a story, a selection, everything older; undo of any of it.
+
+A mark in the list counts for the whole row, a story with all its reports; in the reader it counts for the report that
+is shown. The screen shows a mark at once and the archive confirms it a moment later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from store.clock import now, parse_when
+from store.types import State
+from tui.actions import LIST, READER
+from tui.desk.making import is_listed
+from tui.labels import DONE, count, moment
+from tui.screens.moving import Moving
+from tui.shown import Row, Shown
+
+if TYPE_CHECKING:
+    from store.types import Change
+
+AFTER = {"read": State.READ, "unread": State.NEW, "keep": State.KEPT, "dismiss": State.DISMISSED, "release": State.READ}
+ENOUGH = 5_000  # a larger selection is not drawn before the archive has it
+
+
+class Deciding(Moving):
+    """The marks."""
+
+    last_verb = ""
+    older_than = "2d"
+
+    # --- the verbs -----------------------------------------------------------------------------------------------
+
+    def do_dismiss(self) -> None:
+        """Set aside."""
+        self.decide("dismiss")
+
+    def do_keep(self) -> None:
+        """Keep."""
+        self.decide("keep")
+
+    def do_read(self) -> None:
+        """Read, or unread again."""
+        self.decide("read")
+
+    def do_belongs(self) -> None:
+        """It belongs to the topic."""
+        self.decide("belongs")
+
+    def do_not(self) -> None:
+        """It does not belong to the topic."""
+        self.decide("not")
+
+    def do_again(self) -> None:
+        """The last decision once more."""
+        if self.last_verb:
+            self.decide(self.last_verb)
+        else:
+            self.say("nothing was decided yet")
+
+    def decide(self, verb: str) -> None:
+        """Mark what the focus is on, show it at once, and go on to the next."""
+        if verb in ("belongs", "not") and not self.place.topic:
+            self.say("that is said of a topic: choose one first (1–9)")
+            return
+        self.last_verb = verb
+        if self.place_of_keys == READER and not self.list.selected:
+            self._decide_report(verb)
+        else:
+            self._decide_rows(verb)
+
+    def _decide_rows(self, verb: str) -> None:
+        lot = bool(self.list.selected)
+        ids = list(self.list.selected) if lot else [] if self.list.current_id is None else [self.list.current_id]
+        if not ids:
+            return
+        verb = self._turned(verb, [row for id in ids if (row := self.list.rows.get(id)) is not None])
+        stories = self.place.stories and not self.place.query
+        self.list.clear_selection()
+        if len(ids) <= ENOUGH:
+            self._show_mark(verb, ids, lot)
+        self.begin(self._mark(verb, ids, stories))
+
+    def _turned(self, verb: str, rows: Sequence[Row]) -> str:
+        """A verb whose state every row already has takes it back."""
+        if verb == "read":
+            if rows and all(row.state in (State.KEPT, State.DISMISSED) for row in rows):
+                return "release"
+            return "read" if not rows or any(row.state is State.NEW for row in rows) else "unread"
+        if verb in AFTER and rows and all(row.state is AFTER[verb] for row in rows):
+            return "release"
+        return verb
+
+    def _show_mark(self, verb: str, ids: Sequence[int], lot: bool) -> None:
+        leaves = verb == "not" or (verb == "belongs" and self.place.shown is Shown.NEAR)
+        if verb in AFTER:
+            state = AFTER[verb]
+            self.list.fill(
+                [
+                    replace(row, state=state, new=row.items if state is State.NEW else 0)
+                    for id in ids
+                    if (row := self.list.rows.get(id)) is not None
+                ]
+            )
+            leaves = not is_listed(self.place, state) and not (state is State.READ and self.place.shown is Shown.UNREAD)
+        at = self.list.cursor
+        if leaves and not self.place.query:
+            self.list.drop(set(ids))
+            self.entitle()
+        elif not lot:
+            self.list.go(at + 1)
+
+    def _decide_report(self, verb: str) -> None:
+        """The report that the reader shows; then its next sister that waits for a decision, else the next row."""
+        article = self.reader.article
+        if article is None:
+            return
+        own = next((row for row in article.reports if row.item == article.item), None)
+        verb = self._turned(verb, [own] if own else [])
+        waiting = [row for row in article.reports if row.state is State.NEW and row.item != article.item]
+        if own is not None and verb in AFTER:
+            changed = replace(own, state=AFTER[verb])
+            self.reader.put(
+                replace(
+                    article, state=AFTER[verb], reports=tuple(changed if row is own else row for row in article.reports)
+                )
+            )
+        self.begin(self._mark(verb, [article.item], False))
+        if waiting and verb != "unread" and self.place.stories:
+            later = [row for row in waiting if own is not None and row.at >= own.at]
+            self.report = (later or waiting)[0].item
+            self._look()
+        elif verb != "unread" and self.list.current_id is not None and self.list.current is not None:
+            row = self.list.current
+            if row.items <= 1 and verb in AFTER and not is_listed(self.place, AFTER[verb]):
+                self._show_mark(verb, [row.id], False)
+            else:
+                self.list.go(self.list.cursor + 1)
+
+    async def _mark(self, verb: str, ids: Sequence[int], stories: bool) -> None:
+        self._marking += 1
+        try:
+            change = await self.desk.mark(verb, self.place, ids, stories=stories)
+        finally:
+            self._marking -= 1
+        self._told(change)
+
+    def _told(self, change: Change | None) -> None:
+        if change is None:
+            self.say("nothing to change")
+            return
+        undo = self.wire.keymap.first("undo")
+        what = DONE.get(change.verb, change.verb)
+        self.say(f"{what} {change.items:,} · {undo} to undo" if change.items > 1 else f"{what} · {undo} to undo")
+        self.catch_up()
+
+    # --- undo ----------------------------------------------------------------------------------------------------
+
+    async def do_undo(self) -> None:
+        """Take back the last step."""
+        self._untold(await self.desk.undo(), "took back", "redo", "nothing is left to undo")
+
+    async def do_redo(self) -> None:
+        """Do it again."""
+        self._untold(await self.desk.redo(), "did again", "undo", "nothing to do again")
+
+    def _untold(self, changes: Sequence[Change], words: str, other: str, none: str) -> None:
+        if not changes:
+            self.say(none)
+            return
+        change = changes[-1]
+        what = DONE.get(change.verb, change.verb)
+        self.say(f"{words}: {what} {count(change.items, 'item')} · {self.wire.keymap.first(other)} to {other}")
+        self.begin(self._return_to(change))
+
+    async def _return_to(self, change: Change) -> None:
+        await self.reload()
+        if change.detail:
+            await self.stand_on(change.detail[0][0])
+
+    # --- selecting -----------------------------------------------------------------------------------------------
+
+    def do_select(self) -> None:
+        """Select the row, and on to the next."""
+        self.list.toggle()
+        self.list.go(self.list.cursor + 1)
+
+    def do_select_to(self) -> None:
+        """Select the range."""
+        self.list.select_to_cursor()
+        self._selected()
+
+    def do_select_above(self) -> None:
+        """Select this and everything above."""
+        self.list.select_rows(0, self.list.cursor)
+        self._selected()
+
+    def do_select_below(self) -> None:
+        """Select this and everything below."""
+        self.list.select_rows(self.list.cursor, len(self.list.ids) - 1)
+        self._selected()
+
+    def do_select_all(self) -> None:
+        """Select the whole list, or nothing."""
+        if len(self.list.selected) == len(self.list.ids):
+            self.list.clear_selection()
+            self.say("")
+        else:
+            self.list.select_rows(0, len(self.list.ids) - 1)
+            self._selected()
+
+    def _selected(self) -> None:
+        keys = self.wire.keymap
+        self.say(
+            f"{len(self.list.selected):,} selected · {keys.first('dismiss')} dismisses, {keys.first('keep')} keeps, "
+            f"{keys.first('read')} marks read, {keys.first('back')} selects nothing"
+        )
+
+    def do_older(self) -> None:
+        """Ask for a time, and dismiss what is older."""
+        self.ask(
+            "older than",
+            self.older_than,
+            self._older_typed,
+            self._older_sent,
+            hint="2h, 3d, 2w, or a date; what was kept stays",
+        )
+
+    async def _older_typed(self, text: str) -> None:
+        try:
+            older = parse_when(text, now())
+        except ValueError as error:
+            self.prompt_hint(str(error), warn=True)
+            return
+        rows = await self.desk.count_older(self.place, older)
+        self.prompt_hint(f"enter sets aside {count(rows, 'row')} from before {moment(older)}; what was kept stays")
+
+    async def _older_sent(self, text: str) -> None:
+        try:
+            older = parse_when(text, now())
+        except ValueError as error:
+            self.prompt_hint(str(error), warn=True)
+            return
+        self.older_than = text.strip()
+        self.close_prompt()
+        self._told(await self.desk.mark_older(self.place, older))
+
+    def can(self, name: str) -> bool:
+        """Verdicts need a topic; a mark needs a row."""
+        if name in ("belongs", "not"):
+            return bool(self.place.topic)
+        if name in ("dismiss", "keep", "read", "open", "why", "browser", "select"):
+            return bool(len(self.list.ids))
+        if name == "link":
+            return self.place_of_keys == READER and bool(self.reader.article and self.reader.article.links)
+        if name == "next_report":
+            return self.place_of_keys in (READER, LIST) and bool(
+                self.reader.article and len(self.reader.article.reports) > 1
+            )
+        return True

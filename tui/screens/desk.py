@@ -1,0 +1,189 @@
+"""The desk: three panes, arranged for the size of the terminal.
+
+160 columns and more: topics, list and reader side by side. From 100 columns: topics at the left, the list above the
+reader. Below: one pane at a time, topics beside the list when they have the focus.
+"""
+
+from __future__ import annotations
+
+from textual import events
+
+from store.errors import WirewatchError
+from tui.actions import BY_NAME, LIST, READER, TOPICS
+from tui.labels import count
+from tui.screens.working import Working
+from tui.shown import Shown
+
+
+class DeskScreen(Working):
+    """The desk in full."""
+
+    async def on_mount(self) -> None:
+        """First paint from the first page; everything else after it."""
+        self.share_room(LIST)
+        self.list.focus(scroll_visible=False)
+        self.begin(self._open())
+
+    async def _open(self) -> None:
+        try:
+            await self.show_counts()
+        except WirewatchError as error:
+            self.list.welcome = [
+                ("The archive could not be opened.", "ink bold"),
+                ("", ""),
+                (error.message, "warn"),
+                (error.hint, "soft"),
+            ]
+            self.list.refresh()
+            raise
+        line = self.topics.current
+        if line is not None:
+            await self.enter(line.place)
+        self.show_keys()
+        if self.wire.said:
+            self.say(self.wire.said)
+        self.desk.on_change = self.archive_changed
+        self.desk.on_rules = lambda: self.begin(self.take_rules())
+        self.desk.watch()
+        try:
+            faults = await self.desk.load_rules()
+        except WirewatchError as error:
+            self.say(str(error), warn=True)
+            return
+        await self.show_counts()
+        self.entitle()
+        if faults:
+            self.say(f"the last good rules stay in force: {faults[0]}", warn=True)
+        elif self.wire.keymap.faults:
+            self.say(f"keys: {self.wire.keymap.faults[0]}", warn=True)
+        if not self.desk.frozen:
+            self.set_timer(0.5, lambda: self.begin(self.keep_fetching()))
+
+    # --- arranging -----------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size, another arrangement."""
+        self.share_room(self.place_of_keys)
+
+    def share_room(self, focus: str) -> None:
+        """Share the room: widths in cells, so that nothing is laid out twice."""
+        width, height = self.size.width or self.app.size.width, self.size.height or self.app.size.height
+        topics, news, listed, reader = self.topics.styles, self.news.styles, self.list.styles, self.reader.styles
+        if self.zen and focus == READER:
+            self._show(topics=False, listed=False, reader=True)
+            reader.width, reader.height, news.layout = "1fr", "1fr", "vertical"
+            self.reader.edged = self.list.edged = False
+        elif width >= 160:
+            self._show(topics=True, listed=True, reader=True)
+            topics.width, news.layout = 34, "horizontal"
+            reader.width = max(60, min(86, (width - 34) // 2))
+            listed.width, listed.height, reader.height = "1fr", "1fr", "1fr"
+            self.reader.edged = self.list.edged = True
+        elif width >= 100 and height >= 28:
+            self._show(topics=True, listed=True, reader=True)
+            topics.width, news.layout = 32, "vertical"
+            listed.width = reader.width = "1fr"
+            listed.height, reader.height = max(10, (height - 3) * 2 // 5), "1fr"
+            self.reader.edged = self.list.edged = True
+        else:
+            beside = focus == TOPICS or width >= 100
+            self._show(topics=beside, listed=focus != READER, reader=focus == READER)
+            topics.width, news.layout = 26, "vertical"
+            listed.width = reader.width = "1fr"
+            listed.height = reader.height = "1fr"
+            self.reader.edged = self.list.edged = beside
+
+    def _show(self, *, topics: bool, listed: bool, reader: bool) -> None:
+        self.topics.display, self.list.display, self.reader.display = topics, listed, reader
+
+    # --- empty ---------------------------------------------------------------------------------------------------
+
+    def welcome(self) -> list[tuple[str, str]]:
+        """What an empty list says: on a new desk what to do first, else why there is nothing."""
+        keys = self.wire.keymap
+        total = next(
+            (line.total for line in self.topics.lines if line.place.topic is None and line.place.shown is Shown.OPEN), 0
+        )
+        config = self.desk.config
+        if total or self.place.shown is Shown.KEPT:
+            if self.place.shown is Shown.KEPT:
+                return [("Nothing is kept yet.", "ink"), (f"{keys.first('keep')} keeps what is worth it.", "soft")]
+            if self.place.shown is Shown.NEAR:
+                return [("No near misses.", "ink"), ("Items just under the threshold would stand here.", "soft")]
+            return [
+                ("All done here.", "ink"),
+                ("", ""),
+                (f"{keys.first('next_unread'):6}on to the next topic with something unread", "soft"),
+                (f"{keys.first('shown'):6}show what was dismissed, too", "soft"),
+                (f"{keys.first('undo'):6}take back the last step", "soft"),
+            ]
+        what = (
+            f"{count(len(config.feeds), 'feed')} and {count(len(config.topics), 'topic')} are watched. "
+            if config
+            else ""
+        )
+        watched = what + "Nothing has come in yet."
+        return [
+            ("Good to see you.", "ink bold"),
+            ("", ""),
+            (watched, "ink"),
+            ("", ""),
+            (f"{keys.first('fetch'):6}fetch now; it also happens by itself", "soft"),
+            (f"{keys.first('demo'):6}look around on a sample desk: no network, nothing of yours is touched", "soft"),
+            (f"{keys.first('help'):6}all keys, and what they do", "soft"),
+            (f"{keys.first('back'):6}leave", "soft"),
+            ("", ""),
+            (f"configuration   {self.desk.places.config_file}", "faint"),
+            (f"archive         {self.desk.places.database}", "faint"),
+        ]
+
+    def do_demo(self) -> None:
+        """The sample desk."""
+        if self.desk.frozen:
+            self.say("this is the sample desk")
+            return
+        self.say("setting up the sample desk …")
+        self.begin(self.wire.open_sample())
+
+    def can(self, name: str) -> bool:
+        """The sample desk fetches nothing."""
+        if name == "fetch" and self.desk.frozen:
+            return False
+        return super().can(name)
+
+    # --- back ----------------------------------------------------------------------------------------------------
+
+    def do_back(self) -> None:
+        """One step back: selection, search, reader, topics; from the list, out."""
+        if self.list.selected:
+            self.list.clear_selection()
+            self.say("")
+        elif self.zen:
+            self.do_zen()
+        elif self.place_of_keys in (READER, TOPICS):
+            self.show_pane(LIST)
+        elif self.place.query:
+            self.begin(self._leave_search())
+        elif self.wire.last_key == "escape":
+            self.say(f"{self.wire.keymap.first('back')} leaves wirewatch")
+        else:
+            self.do_quit()
+
+    def label(self, name: str) -> str:
+        """Words that depend on where one is."""
+        if name == "back":
+            home = self.place_of_keys == LIST and not self.list.selected and not self.place.query and not self.zen
+            return "quit" if home else "back"
+        return BY_NAME[name].label
+
+    def do_feeds(self) -> None:
+        """The health of the feeds."""
+        from tui.screens.feeds import FeedsScreen
+
+        self.wire.push_screen(FeedsScreen(self))
+
+    def do_history(self) -> None:
+        """What was decided."""
+        from tui.screens.history import HistoryScreen
+
+        self.wire.push_screen(HistoryScreen(self))

@@ -1,0 +1,205 @@
+"""Finding one's way: topics, unread ones, the search line, the palette.
+
+In: actions. Out: another place. A search is live: what is typed is looked up as soon as the keys pause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from dataclasses import replace
+from typing import Any
+
+from store.errors import ExpressionError
+from tui.actions import LIST
+from tui.cells import width
+from tui.labels import count
+from tui.screens.deciding import Deciding
+from tui.shown import Place, Shown
+
+PAUSE = 0.12  # seconds without a key after which a search begins
+
+
+class Finding(Deciding):
+    """Places and searches."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._before: tuple[Place, int | None] | None = None  # the place from which a search began
+        self._typing = 0
+
+    # --- places --------------------------------------------------------------------------------------------------
+
+    def do_topic(self, key: str) -> None:
+        """A topic by its number."""
+        number = next((at for at, line in enumerate(self.topics.lines) if line.key == key), None)
+        if number is None:
+            self.say(f"there is no topic {key}")
+            return
+        self.topics.go(number, tell=False)
+        self.begin(self.enter(replace(self.topics.lines[number].place, stories=self.place.stories)))
+        self.show_pane(LIST)
+
+    def do_stories(self) -> None:
+        """Stories, or each report by itself."""
+        if self.place.query:
+            self.say("a search lists items")
+            return
+        row = self.list.current
+        self.say("each report by itself" if self.place.stories else "reports grouped as stories")
+        self.begin(self.enter(replace(self.place, stories=not self.place.stories), item=row.item if row else None))
+
+    def do_shown(self) -> None:
+        """The next choice of what is listed."""
+        if self.place.query:
+            self.say("a search lists what it finds, whatever its state")
+            return
+        choices = [Shown.OPEN, Shown.UNREAD, Shown.ALL] + ([Shown.NEAR] if self.place.topic else [])
+        at = choices.index(self.place.shown) if self.place.shown in choices else -1
+        shown = choices[(at + 1) % len(choices)]
+        words = {
+            Shown.OPEN: "what was not dismissed",
+            Shown.UNREAD: "unread alone",
+            Shown.ALL: "everything, dismissed too",
+            Shown.NEAR: "near misses: just under the threshold",
+        }
+        self.say(f"listed: {words[shown]}")
+        row = self.list.current
+        self.begin(self.enter(replace(self.place, shown=shown), item=row.item if row else None))
+
+    def do_next_unread(self) -> None:
+        """The next unread, here or in the next topic."""
+        row = self.list.unread_after(self.list.cursor, 1)
+        if row is not None:
+            self.list.go(row)
+        else:
+            self.begin(self._to_unread(1))
+
+    def do_previous_unread(self) -> None:
+        """The unread before."""
+        row = self.list.unread_after(self.list.cursor, -1)
+        if row is not None:
+            self.list.go(row)
+        else:
+            self.begin(self._to_unread(-1))
+
+    async def _to_unread(self, step: int) -> None:
+        cursor = self.list.cursor
+        part = self.list.ids[cursor + 1 :] if step > 0 else self.list.ids[:cursor]
+        id = await self.desk.unread(self.place, part, step) if len(part) else None
+        if id is not None:
+            self.list.go(self.list.ids.index(id))
+            return
+        if step < 0:
+            self.say("nothing unread above")
+            return
+        await self.show_counts()
+        lines = self.topics.lines
+        for way in range(1, len(lines)):
+            at = (self.topics.cursor + way) % len(lines)
+            if lines[at].new and lines[at].key:
+                self.topics.go(at, tell=False)
+                await self.enter(replace(lines[at].place, stories=self.place.stories))
+                self.say(f"on to {lines[at].name}")
+                held = self.list.current
+                if held is None or not held.new:
+                    id = await self.desk.unread(self.place, self.list.ids, 1)
+                    if id is not None:
+                        self.list.go(self.list.ids.index(id))
+                return
+        self.say("nothing unread is left in any topic")
+
+    def leave_field(self) -> None:
+        """Escape: the question is dropped, a search with it."""
+        searching = self._sent == self._search_sent
+        self.close_prompt()
+        if searching:
+            self.begin(self._leave_search())
+
+    # --- searching -----------------------------------------------------------------------------------------------
+
+    def do_filter(self) -> None:
+        """The search line."""
+        if not self.place.query:
+            row = self.list.current
+            self._before = (self.place, row.item if row else None)
+        self.ask(
+            "search",
+            self.place.query,
+            self._search_typed,
+            self._search_sent,
+            hint='words, "a phrase", title:word, @name, NEAR, NOT, topic:, is:unread, since:3d',
+        )
+
+    async def _search_typed(self, text: str) -> None:
+        self._typing += 1
+        mine = self._typing
+        await asyncio.sleep(PAUSE)
+        if mine == self._typing:
+            await self._search(text)
+
+    async def _search_sent(self, text: str) -> None:
+        self._typing += 1
+        if not text.strip():
+            self.close_prompt()
+            await self._leave_search()
+        elif await self._search(text):
+            self.close_prompt()
+
+    async def _search(self, text: str) -> bool:
+        """Look a query up; False when it is no expression, and then the line under the field says where."""
+        if not text.strip():
+            self.prompt_hint("")
+            return False
+        place = Place(query=text.strip(), stories=False, shown=Shown.ALL)
+        fresh = place != self.place
+        self._changes += 1
+        asked = self._changes
+
+        def found(ids: array[int], whole: bool) -> None:
+            nonlocal fresh
+            if asked != self._changes:
+                return
+            self.place = place
+            if fresh:
+                self.list.forget()
+            self.list.welcome = [("Nothing found.", "soft")] if whole else [("Searching …", "faint")]
+            self.list.keys = {line.place.topic: line.key for line in self.topics.lines if line.key and line.place.topic}
+            self.list.put(ids, [], fresh=fresh)
+            fresh = False
+            self.entitle()
+            if whole:
+                self.begin(self._put_days(ids, asked))
+            self.prompt_hint(f"{count(len(ids), 'item')}{'' if whole else ' so far …'} · enter goes to them")
+
+        try:
+            await self.desk.search(place, found)
+        except ExpressionError as error:
+            lead = (
+                " " * max(0, width(self._prompt.label.text) + 2 + error.column - 2) if self._prompt is not None else ""
+            )
+            self.prompt_hint(
+                f"{lead}^ column {error.column}: {error}"
+                if width(lead) < self.size.width // 2
+                else f"column {error.column}: {error}",
+                warn=True,
+            )
+            return False
+        return True
+
+    async def _put_days(self, ids: array[int], asked: int) -> None:
+        days = await self.desk.days(ids)
+        if asked == self._changes:
+            self.list.put(ids, days)
+
+    async def _leave_search(self) -> None:
+        self.desk.stop_search()
+        if self._before is not None:
+            (place, item), self._before = self._before, None
+            await self.enter(place, item=item)
+
+    def do_palette(self) -> None:
+        """Any action or topic by its name."""
+        from tui.screens.palette import PaletteScreen
+
+        self.wire.push_screen(PaletteScreen(self))  # type: ignore[arg-type]  # the desk in full, built on this class

@@ -1,0 +1,70 @@
+"""Help: every action of the registry with its keys, by what one wants to do."""
+
+from __future__ import annotations
+
+from tui.actions import ACTIONS, GROUPS, HELP
+from tui.cells import pad, width
+from tui.keys import all_shown
+from tui.screens.tabled import TableScreen
+from tui.widgets.canvas import Line
+
+INTRODUCTION = (
+    "Topics stand at the left with what is unread, its stories beside it, the report under the cursor in the reader.",
+    "Decide with one key: what you set aside leaves the list, what you keep gets a star, and u takes anything back.",
+    "● unread   ★ kept   × dismissed   ✓ selected   the number after an outlet: how many others report it",
+    "A mark in the list counts for the whole story, in the reader for the report that is shown.",
+)
+
+
+class HelpScreen(TableScreen):
+    """The keys, explained."""
+
+    where = HELP
+
+    def __init__(self) -> None:
+        super().__init__(walks=False)
+        self.table.title = "Help"
+
+    async def fill(self) -> None:
+        """The keys in force, in one column or two."""
+        from tui.cells import wrap
+
+        keymap, cells = self.wire.keymap, max(40, self.size.width - 2)
+        lines: list[Line] = [[]]
+        for text in INTRODUCTION:
+            lines += [[("  ", ""), (text[start:end], "soft")] for start, end in wrap(text, min(100, cells - 4))]
+        lines.append([])
+        blocks = []
+        for group in GROUPS:
+            rows = [
+                (all_shown(action, keymap.keys[action.name]), action.about)
+                for action in ACTIONS
+                if action.group == group and keymap.keys[action.name]
+            ]
+            blocks.append((group, rows))
+        if cells >= 130:
+            half = len(blocks) // 2
+            left, right = self._column(blocks[:half], cells // 2), self._column(blocks[half:], cells // 2)
+            for at in range(max(len(left), len(right))):
+                first = left[at] if at < len(left) else []
+                used = sum(width(text) for text, _ in first)
+                lines.append([*first, (" " * max(0, cells // 2 - used), ""), *(right[at] if at < len(right) else [])])
+        else:
+            lines += self._column(blocks, cells)
+        self.table.put(lines)
+
+    def _column(self, blocks: list[tuple[str, list[tuple[str, str]]]], cells: int) -> list[Line]:
+        from tui.cells import wrap
+
+        lines: list[Line] = []
+        for group, rows in blocks:
+            lines.append([("  ", ""), (group, "ink bold")])
+            for keys, about in rows:
+                for at, (start, end) in enumerate(wrap(about, cells - 20)):
+                    lines.append([("  ", ""), (pad("" if at else keys, 15), "accent"), (about[start:end], "soft")])
+            lines.append([])
+        return lines
+
+    def do_help(self) -> None:
+        """The key that opened it closes it."""
+        self.do_back()

@@ -1,0 +1,170 @@
+"""A screen that is driven by the registry: keys become actions, actions become methods, the footer says what can be
+done now.
+
+In: the keymap of the app. Out: for the action `keep` a call of `do_keep`; what goes wrong is said on the status line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from store.errors import WirewatchError
+from tui.actions import ACTIONS, BY_NAME
+from tui.labels import safe
+from tui.widgets.lines import Footer, StatusLine
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from tui.app import WirewatchApp
+
+_PRINTED = {" ": "space"}
+
+
+class KeyedScreen(Screen[None]):
+    """Keys by the registry, a status line, a footer."""
+
+    AUTO_FOCUS = ""
+    where = ""  # the place whose keys hold, where no pane says otherwise
+    bare = False  # without a status line of its own
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = StatusLine(id="status")
+        self.footer = Footer(id="footer")
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def wire(self) -> WirewatchApp:
+        """The app, as what it is."""
+        return cast("WirewatchApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The panes, then status and footer."""
+        yield from self.panes()
+        yield self.status
+        yield self.footer
+
+    def panes(self) -> ComposeResult:
+        """What stands above the status line."""
+        raise NotImplementedError
+
+    @property
+    def place_of_keys(self) -> str:
+        """The place whose keys hold now."""
+        return self.where
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """A key: to the text field that has the focus, else to the registry."""
+        from textual.widgets import Input
+
+        if isinstance(self.focused, Input):
+            if event.key == "escape":
+                event.stop()
+                event.prevent_default()
+                self.leave_field()
+            return
+        event.stop()
+        event.prevent_default()
+        printed = event.character if event.is_printable and event.character else None
+        key = _PRINTED.get(printed, printed) if printed else event.key
+        self.wire.last_key = key
+        name = self.wire.keymap.press(key, self.place_of_keys)
+        if name:
+            self.do(name, key)
+        self.show_keys()
+
+    def leave_field(self) -> None:
+        """Escape was pressed in a text field."""
+
+    def can(self, name: str) -> bool:
+        """Whether an action has something to act on now; the footer shows it only then."""
+        return True
+
+    def do(self, name: str, key: str = "") -> None:
+        """Do an action of the registry; what it leaves unfinished goes on beside the screen."""
+        method = getattr(self, f"do_{name}")
+        going = method(key) if name == "topic" else method()
+        if going is not None:
+            self.begin(going)
+
+    def action_do(self, name: str) -> None:
+        """The same, for a click in the footer."""
+        if name in BY_NAME:
+            self.do(name, "1")
+            self.show_keys()
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let work go on beside the screen; an error of ours becomes a line, never the end of the program."""
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except asyncio.CancelledError:
+            pass  # a later request took its place, or the screen is leaving
+        except WirewatchError as error:
+            self.say(str(error), warn=True)
+        except OSError as error:
+            self.say(f"the system says: {error.strerror or error}", warn=True)
+
+    async def settled(self) -> None:
+        """Wait until everything that was begun has ended (the tests use it)."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # --- saying --------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, *, warn: bool = False) -> None:
+        """A line for the person; it may hold remote text."""
+        self.status.say(safe(text), warn=warn)
+
+    def show_keys(self) -> None:
+        """The footer, for where the focus is."""
+        place, keymap = self.place_of_keys, self.wire.keymap
+        offered = [
+            action
+            for action in ACTIONS
+            if action.rank and place in action.places and keymap.keys[action.name] and self.can(action.name)
+        ]
+        offered.sort(key=lambda action: action.rank)
+        self.footer.put(
+            [(action.name, keymap.first(action.name), self.label(action.name)) for action in offered], keymap.pending
+        )
+
+    def label(self, name: str) -> str:
+        """The word under which the footer offers an action."""
+        return BY_NAME[name].label
+
+    def on_screen_resume(self) -> None:
+        """Back on top: the footer is ours again."""
+        self.show_keys()
+
+    def do_theme(self) -> None:
+        """The next theme."""
+        self.wire.next_theme()
+        self.say(f"theme: {self.wire.palette.name}")
+
+    def do_quit(self) -> None:
+        """Leave the program."""
+        self.wire.exit(0)
+
+    def do_help(self) -> None:
+        """The keys, explained."""
+        from tui.screens.help import HelpScreen
+
+        self.wire.push_screen(HelpScreen())
+
+    def focus_changed(self, widget: Widget | None) -> None:
+        """Another pane has the focus."""
+        self.show_keys()

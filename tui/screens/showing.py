@@ -1,0 +1,289 @@
+"""What the desk shows: the place, its rows as they are wanted, the article under the cursor, what arrives meanwhile.
+
+In: the desk's futures. Out: filled panes. A later request always wins over an earlier one that is still under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from store.clock import monotonic, now
+from store.errors import UsageError
+from tui.actions import LIST, READER, TOPICS
+from tui.labels import count, long_date
+from tui.messages import CursorMoved, LinkChosen, Opened, ReportChosen, RowsWanted
+from tui.screens.keyed import KeyedScreen
+from tui.shown import Listing, Place, Row, Shown
+from tui.widgets.lines import Masthead
+from tui.widgets.list import VirtualList
+from tui.widgets.reader import Reader
+from tui.widgets.topics import TopicsPane
+
+if TYPE_CHECKING:
+    from store.db import Pulse
+    from tui.desk import Desk
+
+LINGER = 0.05  # seconds that the cursor stays before its article is looked up, while keys come fast
+
+
+class Showing(KeyedScreen):
+    """The panes and what fills them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.place = Place()
+        self.masthead = Masthead(id="masthead")
+        self.topics = TopicsPane(id="topics")
+        self.list = VirtualList(id="list")
+        self.reader = Reader(id="reader")
+        self.news = Container(self.list, self.reader, id="news")
+        self.report: int | None = None  # a report of the story other than the one its row leads to
+        self._changes = 0  # counts what was asked, so that late answers are known as such
+        self._last_move = 0.0
+        self._pulse: Pulse | None = None
+        self._reloading = False
+        self._again = False
+        self._marking = 0  # marks that the archive has not confirmed yet
+
+    def panes(self) -> ComposeResult:
+        """Masthead, topics, list and reader."""
+        yield self.masthead
+        yield Container(self.topics, self.news, id="panes")
+
+    @property
+    def place_of_keys(self) -> str:
+        """The pane that has the focus."""
+        return {"topics": TOPICS, "reader": READER}.get(self.focused.id or "" if self.focused else "", LIST)
+
+    # --- opening a place -----------------------------------------------------------------------------------------
+
+    async def enter(self, place: Place, *, item: int | None = None) -> None:
+        """Turn the list to a place: its first page at once, the rest after; `item` puts the cursor on one."""
+        self.place = place
+        self._changes += 1
+        asked = self._changes
+        self.report = None
+        listing = await self.desk.listing(place, page=True)
+        if asked != self._changes:
+            return
+        self.list.forget()
+        self._take(listing, fresh=True)
+        self.entitle()
+        if not listing.whole:
+            whole = await self.desk.listing(place)
+            if asked != self._changes:
+                return
+            self._take(whole, fresh=False)
+        self.entitle()
+        if item is not None:
+            await self.stand_on(item)
+
+    def _take(self, listing: Listing, *, fresh: bool) -> None:
+        ids = listing.ids
+        assert isinstance(ids, array)
+        self.list.keys = {
+            line.place.topic: line.key
+            for line in self.topics.lines
+            if line.key and line.place.topic and line.place.topic != self.place.topic
+        }
+        self.list.welcome = self.welcome() if not len(ids) else []
+        self.list.put(ids, listing.days, fresh=fresh)
+
+    def welcome(self) -> list[tuple[str, str]]:
+        """What an empty list says."""
+        return []
+
+    def entitle(self) -> None:
+        """The heading of the list."""
+        place, size = self.place, len(self.list.ids)
+        line = next((line for line in self.topics.lines if line.place.topic == place.topic and line.key), None)
+        name = line.name if line else "Everything"
+        if place.query:
+            self.list.title, kind = f"/ {place.query}", "item"
+        else:
+            kind = "story" if place.stories else "item"
+            self.list.title = (
+                name
+                if place.shown in (Shown.OPEN,)
+                else ("Kept" if place.shown is Shown.KEPT and not place.topic else f"{name} · {place.shown.value}")
+            )
+        self.list.note = count(size, kind, "stories" if kind == "story" else "items")
+        self.masthead.date = long_date(now())
+        self.masthead.edition = "sample desk" if self.desk.frozen else ""
+        self.list.refresh()
+        self.masthead.refresh()
+
+    async def stand_on(self, item: int) -> None:
+        """Put the cursor on the row of an item, where the place lists it."""
+        id = await self.desk.find_row(self.place, item)
+        if id is not None:
+            try:
+                self.list.go(self.list.ids.index(id))
+            except ValueError:
+                pass  # the place does not list it
+
+    async def show_counts(self) -> None:
+        """The topics with their counts of now."""
+        lines = await self.desk.topics()
+        self.topics.put(lines)
+        self.reader.names = self.desk.names
+
+    # --- rows and articles ---------------------------------------------------------------------------------------
+
+    def on_rows_wanted(self, message: RowsWanted) -> None:
+        """Rows come into view."""
+        self.begin(self._fill(message.ids))
+
+    async def _fill(self, ids: list[int]) -> None:
+        place = self.place
+        rows = await self.desk.rows(place, ids)
+        if place != self.place:
+            return
+        held = self.list.rows
+        self.list.fill(
+            [
+                replace(row, spans=old.spans) if (old := held.get(row.id)) and old.title == row.title else row
+                for row in rows
+            ]
+        )
+        if (current := self.list.current_id) is not None and any(row.id == current for row in rows):
+            self._look()
+        await asyncio.sleep(LINGER)
+        seen = set(self.list.seen())
+        plain = [row for row in rows if row.id in seen and not self.list.rows.get(row.id, row).spans]
+        for start in range(0, len(plain), 12):
+            part = plain[start : start + 12]
+            if place != self.place:
+                return
+            marked = await self.desk.marked(place, [row.id for row in part], part)
+            self.list.respan({row.id: row.spans for row in marked if row.spans})
+
+    def on_cursor_moved(self, message: CursorMoved) -> None:
+        """Another topic, or another row, is under the cursor."""
+        if message.pane == "topics":
+            line = self.topics.current
+            if line is not None:
+                place = replace(line.place, stories=self.place.stories)
+                self.begin(self._after(self.enter(place)))
+        else:
+            self.report = None
+            self._look()
+
+    async def _after(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do work that only the last of several quick moves needs."""
+        self._changes += 1
+        asked = self._changes
+        await asyncio.sleep(0.03)
+        if asked == self._changes:
+            await work
+        else:
+            work.close()
+
+    def _look(self) -> None:
+        self.begin(self._show_article())
+
+    async def _show_article(self) -> None:
+        """The article under the cursor; while keys come fast, only the one on which they end."""
+        before, self._last_move = self._last_move, monotonic()
+        mine = self._last_move
+        if mine - before < 0.12:
+            await asyncio.sleep(LINGER)
+            if mine != self._last_move:
+                return
+        row = self.list.current
+        item = self.report if self.report is not None else row.item if row else None
+        if item is None:
+            if not len(self.list.ids):
+                self.reader.put(None)
+            return
+        if not self.reader.display:
+            return
+        try:
+            article = await self.desk.article(item, self.place)
+        except UsageError:
+            return  # pruned meanwhile; the next look at the archive takes the row out
+        if mine != self._last_move:
+            return
+        held = self.reader.article
+        if held is not None and held.item == article.item:
+            article = replace(article, why=held.why, title_spans=held.title_spans, summary_spans=held.summary_spans)
+        self.reader.put(article)
+        self.show_keys()
+        thought = await self.desk.thought(article, self.place)
+        if mine == self._last_move:
+            self.reader.put(thought)
+
+    def on_report_chosen(self, message: ReportChosen) -> None:
+        """A report was clicked."""
+        self.report = message.item
+        self._look()
+
+    def on_link_chosen(self, message: LinkChosen) -> None:
+        """A link was clicked."""
+        self.wire.open_link(message.url)
+
+    def on_opened(self, message: Opened) -> None:
+        """A double click."""
+        self.do("open")
+
+    # --- what happens elsewhere ----------------------------------------------------------------------------------
+
+    def archive_changed(self, pulse: Pulse) -> None:
+        """Another connection wrote: ours after a mark, or a fetcher's."""
+        self._pulse = pulse
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Take over what was written, soon."""
+        self._again = True
+        if not self._reloading:
+            self._reloading = True
+            self.begin(self._catching_up())
+
+    async def _catching_up(self) -> None:
+        """Take over what was written; never more than a fifth of the time goes into it."""
+        try:
+            while self._again:
+                if self._marking:
+                    await asyncio.sleep(0.02)  # a mark under way would come back for a moment
+                    continue
+                self._again = False
+                started = monotonic()
+                await self.reload()
+                await asyncio.sleep(max(0.05, 4 * (monotonic() - started)))
+        finally:
+            self._reloading = False
+
+    async def reload(self) -> None:
+        """Counts, ids and the rows in view once more; cursor and reader stay where they are."""
+        await self.show_counts()
+        place = self.place
+        if not place.query:
+            asked = self._changes
+            whole = await self.desk.listing(place)
+            if asked != self._changes or self._marking:
+                self._again = True
+                return
+            self._take(whole, fresh=False)
+            self.entitle()
+        await self._refresh_rows()
+
+    async def _refresh_rows(self) -> None:
+        place, seen = self.place, self.list.seen()
+        rows: list[Row] = await self.desk.rows(place, seen) if seen else []
+        if place != self.place:
+            return
+        spans = {id: row.spans for id, row in self.list.rows.items()}
+        self.list.rows.clear()
+        self.list.fill([replace(row, spans=spans.get(row.id, ())) for row in rows])
+        self.list.want()
+        if self.list.above:
+            self.status.note(f"{count(self.list.above, 'new', 'new')} above · {self.wire.keymap.first('top')} to show")

@@ -1,0 +1,288 @@
+"""What goes on beside the screen, and what leaves it: fetching, matching again, the editor, the browser, the
+clipboard.
+
+In: actions, and the watch over the files of the configuration. Out: child processes and a line that says how they do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shlex
+import subprocess
+from dataclasses import replace
+from typing import Any
+
+from store.errors import WirewatchError
+from store.types import State
+from tui.actions import LIST, READER, TOPICS
+from tui.labels import count
+from tui.screens.finding import Finding
+from tui.widgets.reading import host
+
+ROUND = 30.0  # seconds between two looks for feeds that are due
+
+
+class Working(Finding):
+    """Children, files, the world outside."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._child: asyncio.subprocess.Process | None = None
+        self._stopping = False
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    def do_open(self) -> None:
+        """From a topic into its list, from the list into the reader, where it counts as read."""
+        if self.place_of_keys == TOPICS:
+            self.show_pane(LIST)
+        elif len(self.list.ids):
+            self.show_pane(READER)
+            self._opened()
+
+    def _opened(self) -> None:
+        row = self.list.current
+        if row is not None and row.new:
+            self._read_quietly([row.id])
+
+    def _read_quietly(self, ids: list[int]) -> None:
+        stories = self.place.stories and not self.place.query
+        self._show_read(ids)
+        self.begin(self._mark_read(ids, stories))
+
+    def _show_read(self, ids: list[int]) -> None:
+        self.list.fill(
+            [
+                replace(row, state=State.READ if row.state is State.NEW else row.state, new=0)
+                for id in ids
+                if (row := self.list.rows.get(id)) is not None
+            ]
+        )
+
+    async def _mark_read(self, ids: list[int], stories: bool) -> None:
+        self._marking += 1
+        try:
+            await self.desk.mark("read", self.place, ids, stories=stories)
+        finally:
+            self._marking -= 1
+        self.catch_up()
+
+    def do_read_on(self) -> None:
+        """A page further; at the end the next unread, in the same pane."""
+        if self.place_of_keys == TOPICS or not self.reader.display:
+            self.do_open()
+        elif self.reader.article is not None and not self.reader.at_end:
+            self.reader.page(1)
+        else:
+            self._opened()
+            self.do_next_unread()
+
+    def do_why(self) -> None:
+        """The arithmetic, open or closed."""
+        if not self.reader.display:
+            self.show_pane(READER)
+        self.reader.toggle_why()
+
+    def do_next_report(self) -> None:
+        """The next report of the story."""
+        self._leaf(1)
+
+    def do_previous_report(self) -> None:
+        """The one before."""
+        self._leaf(-1)
+
+    def _leaf(self, step: int) -> None:
+        article = self.reader.article
+        if article is None or len(article.reports) < 2:
+            self.say("this story has one report")
+            return
+        at = next((at for at, row in enumerate(article.reports) if row.item == article.item), 0)
+        self.report = article.reports[(at + step) % len(article.reports)].item
+        self._look()
+
+    def do_zen(self) -> None:
+        """The reader alone, and back."""
+        self.zen = not self.zen
+        self.show_pane(READER if self.zen else LIST)
+
+    zen = False
+
+    # --- out into the world --------------------------------------------------------------------------------------
+
+    def do_browser(self) -> None:
+        """The original."""
+        if self.reader.article is None or not self.reader.article.url:
+            self.say("this item has no address that could be opened")
+            return
+        self.wire.open_link(self.reader.article.url)
+        self.say(f"opened at {host(self.reader.article.url)}")
+
+    def do_copy(self) -> None:
+        """The address, by the terminal's clipboard."""
+        if self.reader.article is None or not self.reader.article.url:
+            self.say("this item has no address")
+            return
+        self.wire.copy_to_clipboard(self.reader.article.url)
+        self.say("address copied, if your terminal lets programs write its clipboard (OSC 52)")
+
+    def do_link(self) -> None:
+        """Ask for the number of a link."""
+        article = self.reader.article
+        if article is None or not article.links:
+            self.say("this text has no links")
+            return
+        if len(article.links) == 1:
+            self.wire.open_link(article.links[0][0])
+            self.say(f"opened at {host(article.links[0][0])}")
+            return
+        self.ask("link", "", self._link_typed, self._link_sent, hint=f"its number, 1 to {len(article.links)}")
+
+    async def _link_typed(self, text: str) -> None:
+        links = self.reader.article.links if self.reader.article else ()
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(links) and int(text) * 10 > len(links):
+            await self._link_sent(text)
+
+    async def _link_sent(self, text: str) -> None:
+        links = self.reader.article.links if self.reader.article else ()
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= len(links)):
+            self.prompt_hint(f"there is no link {text!r}: 1 to {len(links)}", warn=True)
+            return
+        self.close_prompt()
+        self.show_pane(READER)
+        self.wire.open_link(links[int(text) - 1][0])
+        self.say(f"opened at {host(links[int(text) - 1][0])}")
+
+    def do_edit(self) -> None:
+        """The topic's file in the editor, then the rules as they are now."""
+        topic = next(
+            (topic for topic in (self.desk.config.topics if self.desk.config else ()) if topic.id == self.place.topic),
+            None,
+        )
+        file = topic.file if topic is not None and topic.file is not None else self.desk.places.config_file
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+        try:
+            with self.wire.suspend():
+                ended = subprocess.run([*shlex.split(editor), str(file)], check=False)
+        except (OSError, ValueError) as error:
+            self.say(f"the editor {editor!r} could not be started: {error}; set EDITOR", warn=True)
+            return
+        if ended.returncode:
+            self.say(f"the editor ended with {ended.returncode}", warn=True)
+        self.begin(self.take_rules())
+
+    async def take_rules(self) -> None:
+        """Read the configuration again, and match the archive again when the rules changed."""
+        faults = await self.desk.reload_rules()
+        await self.show_counts()
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            self.say(f"the last good rules stay in force: {faults[0]}{more}", warn=True)
+            return
+        self.wire.take_settings()
+        await self._run(self.desk.apply_command(), "matching again")
+        self.list.forget()
+        await self.reload()
+        self.say("the rules are in force; what you marked stays marked")
+
+    # --- fetching ------------------------------------------------------------------------------------------------
+
+    def do_fetch(self) -> None:
+        """Fetch what is due; a second time: stop."""
+        if self._child is not None:
+            self._stopping = True
+            with contextlib.suppress(ProcessLookupError):
+                self._child.terminate()
+            self.say("stopping; what has come stays")
+        else:
+            self.begin(self.fetch(asked=True))
+
+    async def fetch(self, feeds: tuple[str, ...] = (), *, asked: bool = False) -> None:
+        """Fetch in a child process, and say what came of it."""
+        if self._child is not None:
+            self.say("a fetch is under way")
+            return
+        if not self.desk.config or not self.desk.config.feeds:
+            self.say("there are no feeds yet: wirewatch feeds add URL")
+            return
+        if asked:
+            self.say("fetching …")
+        told = await self._run(self.desk.fetch_command(feeds), "fetching")
+        self.catch_up()
+        if not told:
+            return
+        tried, failed, new = (int(told.get(key) or 0) for key in ("feeds", "failed", "new"))
+        if tried and failed == tried:
+            self.say(
+                f"none of {count(tried, 'feed')} could be reached; what is here stays usable "
+                f"({self.wire.keymap.first('feeds')} says why)",
+                warn=True,
+            )
+        elif failed:
+            self.say(
+                f"{count(new, 'new item')} · {count(failed, 'feed')} of {tried} failed "
+                f"({self.wire.keymap.first('feeds')} says why)"
+            )
+        elif new or asked:
+            self.say(f"{count(new, 'new item')} from {count(tried, 'feed')}" if tried else "no feed is due yet")
+
+    async def _run(self, command: list[str], words: str) -> dict[str, Any]:
+        """Run a child that prints JSON lines; its last line. The status line says how far it is."""
+        total = len(self.desk.config.feeds) if self.desk.config else 0
+        environment = self.desk.environment()
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+            limit=1 << 20,
+        )
+        self._child, self._stopping, done, last = process, False, 0, {}
+        assert process.stdout is not None
+        assert process.stderr is not None
+        complaint = asyncio.ensure_future(process.stderr.read(4_000))
+        try:
+            async for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    told = json.loads(line)
+                    last = told if isinstance(told, dict) else {}
+                    done += 1
+                    part = (
+                        f"{last['done']} of {last['of']}"
+                        if "of" in last
+                        else f"{done} of {total}"
+                        if total
+                        else str(done)
+                    )
+                    self.status.note(f"{words} {part}")
+            code = await process.wait()
+        finally:
+            self._child = None
+            self.status.note("")
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+        said = (await complaint).decode("utf-8", "replace").strip().splitlines()
+        if code == 75:
+            self.say("another wirewatch is fetching; what it brings appears here")
+            return {}
+        if code not in (0, 1, 130) and not self._stopping:
+            raise WirewatchError(said[-1] if said else f"{words}: ended with {code}")
+        return last if last.get("summary") else {}
+
+    async def keep_fetching(self) -> None:
+        """Fetch what is due for as long as the desk is open, unless an unattended fetcher does."""
+        while True:
+            with contextlib.suppress(WirewatchError):
+                if self._child is None and not await self.desk.service() and await self.desk.due():
+                    await self.fetch()
+            await asyncio.sleep(ROUND)
+
+    def leave(self) -> None:
+        """The desk closes: end the child, which keeps what it has."""
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._child.terminate()

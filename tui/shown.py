@@ -1,0 +1,151 @@
+"""What the widgets show: plain values that the desk makes out of the store's, every remote text already safe for a
+screen.
+
+In: nothing. Out: the types that travel between `tui.desk` and the widgets. Times are seconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from store.types import State
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Shown(Enum):
+    """Which items of a topic are listed."""
+
+    OPEN = "open"  # all that was not dismissed
+    UNREAD = "unread"
+    ALL = "everything"
+    KEPT = "kept"
+    NEAR = "near misses"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the list is turned to: a topic (None: all items), which of it, grouped as stories or not, or a search."""
+
+    topic: str | None = None
+    shown: Shown = Shown.OPEN
+    stories: bool = True
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A line of the topics pane. `topic` None is everything; `key` the digit that leads there."""
+
+    place: Place
+    name: str
+    key: str = ""
+    new: int = 0
+    total: int = 0
+    days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list: an item, or a story shown by the title of one of its items."""
+
+    id: int  # of the item, or of the story
+    item: int  # what the reader opens
+    title: str
+    at: int
+    state: State
+    outlet: str = ""
+    sources: int = 1
+    items: int = 1
+    new: int = 0
+    topics: tuple[str, ...] = ()
+    score: float = 0.0  # over the threshold of the topic: 1 just belongs
+    spans: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule under "why": what it adds, what it says, and where its terms were found."""
+
+    number: int
+    weight: float
+    rule: str
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The arithmetic of one topic for one item."""
+
+    name: str
+    score: float
+    threshold: float
+    belongs: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An item for the reader."""
+
+    item: int
+    title: str
+    at: int
+    state: State
+    story: int = 0
+    outlet: str = ""
+    author: str = ""
+    lang: str = ""
+    url: str = ""
+    published: int | None = None
+    fetched: int = 0
+    updated: int | None = None
+    summary: str = ""
+    text: str = ""
+    links: tuple[tuple[str, str], ...] = ()  # (url, label); only http and https
+    topics: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, bool], ...] = ()  # (topic, belongs), as the person said
+    tags: tuple[str, ...] = ()
+    reports: tuple[Row, ...] = ()  # the story's items, this one among them
+    title_spans: Spans = ()
+    summary_spans: Spans = ()
+    why: tuple[Why, ...] | None = None  # None while it is not worked out yet
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """A feed on the health screen."""
+
+    url: str
+    name: str
+    muted: bool
+    next_due: int | None
+    last_ok: int | None
+    failures: int
+    error: str
+    items: int
+    matched: int
+    per_day: float
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of triage on the history screen."""
+
+    step: int
+    words: str
+    at: int
+    undone: bool
+
+
+@dataclass(slots=True)
+class Listing:
+    """The ids of a place, newest first, and where days begin: `(row, words)`."""
+
+    place: Place
+    ids: object = None
+    days: list[tuple[int, str]] = field(default_factory=list)
+    new: int = 0
+    whole: bool = True  # False: the first page only, more is coming

@@ -1,0 +1,324 @@
+"""The list: any number of rows, of which only those in view are held.
+
+In: the ids of a place in an array and where its days begin; rows as they are wanted. Out: messages (`RowsWanted`,
+`CursorMoved`, `Opened`). The cursor stands on an id, not on a number: rows that arrive or go never move it to another
+item.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from textual import events
+
+from store.clock import now
+from store.types import State
+from tui.cells import width
+from tui.messages import CursorMoved, Opened, RowsWanted
+from tui.shown import Row, Spans
+from tui.widgets.canvas import Canvas, Line
+from tui.widgets.rows import Columns, columns, paint_row
+
+HELD = 4_000  # rows kept in memory
+MARGIN = 2  # lines kept visible beyond the cursor
+
+
+class VirtualList(Canvas, can_focus=True):
+    """The rows of a place under a cursor."""
+
+    name_of_pane = "list"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.ids: array[int] = array("q")
+        self.days: list[tuple[int, str]] = []
+        self.rows: OrderedDict[int, Row] = OrderedDict()
+        self.cursor = 0
+        self.selected: set[int] = set()
+        self.reach_from: int | None = None  # the row from which X reaches
+        self.keys: Mapping[str, str] = {}
+        self.title, self.note = "", ""
+        self.welcome: list[tuple[str, str]] = []
+        self.above = 0  # rows that arrived above what is in view
+        self._asked: set[int] = set()
+        self._days_at: list[int] = []  # lines of the day separators
+        self._columns: tuple[int, Columns] | None = None
+
+    # --- what is in it -------------------------------------------------------------------------------------------
+
+    def put(self, ids: array[int], days: list[tuple[int, str]], *, fresh: bool = False) -> None:
+        """Other ids: of another place (`fresh`), or of the same one; then cursor, view and selection stay."""
+        before, old_cursor, offset = self.ids, self.cursor, self._line_of(self.cursor) - self.top
+        at_top = self.top == 0 and self.cursor == 0 and not self.above
+        self.ids, self.days = ids, days
+        self._days_at = [row + number for number, (row, _) in enumerate(days)]
+        self._asked.clear()
+        if fresh:
+            self.cursor, self.top, self.above = 0, 0, 0
+            self.selected.clear()
+            self.reach_from = None
+        elif len(before):
+            self.cursor = self._found_again(before, old_cursor)
+            self.top = max(0, self._line_of(self.cursor) - offset)
+            if self.selected:
+                self.selected &= set(ids)
+            if at_top and self.cursor:
+                self.above = self.cursor
+        self.cursor = max(0, min(self.cursor, len(ids) - 1))
+        self._settle(follow=fresh)
+        self.refresh()
+        self.post_message(CursorMoved("list"))
+
+    def _found_again(self, before: array[int], cursor: int) -> int:
+        """Where the cursor's item is now; where it went, the next of the old list that still stands."""
+        for at in range(cursor, min(len(before), cursor + 500)):
+            try:
+                return self.ids.index(before[at])
+            except ValueError:
+                continue
+        return min(cursor, len(self.ids) - 1)
+
+    def fill(self, rows: Iterable[Row]) -> None:
+        """Rows that were asked for, or that changed."""
+        for row in rows:
+            self.rows[row.id] = row
+            self.rows.move_to_end(row.id)
+            self._asked.discard(row.id)
+        while len(self.rows) > HELD:
+            self.rows.popitem(last=False)
+        self.refresh()
+
+    def respan(self, spans: Mapping[int, Spans]) -> None:
+        """The matched words of headlines that are held."""
+        for id, found in spans.items():
+            if (row := self.rows.get(id)) is not None:
+                self.rows[id] = replace(row, spans=found)
+        if spans:
+            self.refresh()
+
+    def seen(self) -> list[int]:
+        """The ids in view."""
+        if not len(self.ids):
+            return []
+        first, last = self._row_at(self.top)[0], self._row_at(self.top + max(0, self.body_height - 1))[0]
+        return list(self.ids[max(0, first) : last + 1])
+
+    def want(self) -> None:
+        """Ask for the rows around the view that are not held."""
+        self._asked.clear()
+        self._settle(follow=False)
+
+    def forget(self) -> None:
+        """Drop every row held: they are asked for again as they come into view."""
+        self.rows.clear()
+        self._asked.clear()
+        self._settle(follow=False)
+
+    def drop(self, gone: set[int]) -> None:
+        """Take rows out at once, before the archive confirms it; the cursor goes to the next that stays."""
+        at = self.cursor
+        while at < len(self.ids) and self.ids[at] in gone:
+            at += 1
+        stands = self.ids[at] if at < len(self.ids) else None
+        drops = [row for row, id in enumerate(self.ids) if id in gone] if len(gone) > 1 else [self.cursor]
+        if len(gone) == 1 and self.ids[self.cursor] not in gone:
+            drops = [self.ids.index(next(iter(gone)))]
+        line = self._line_of(self.cursor) - self.top
+        for row in reversed(drops):
+            del self.ids[row]
+        days: list[tuple[int, str]] = []
+        for row, words in self.days:
+            row -= bisect_left(drops, row)
+            if days and days[-1][0] == row:
+                days.pop()
+            if row < len(self.ids):
+                days.append((row, words))
+        self.days, self._days_at = days, [row + number for number, (row, _) in enumerate(days)]
+        self.selected -= gone
+        self.cursor = max(0, at - bisect_left(drops, at) if stands is not None else len(self.ids) - 1)
+        self.top = max(0, self._line_of(self.cursor) - line)
+        self._settle(follow=True)
+        self.refresh()
+        self.post_message(CursorMoved("list"))
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor, where it is held."""
+        return self.rows.get(self.ids[self.cursor]) if self.cursor < len(self.ids) else None
+
+    @property
+    def current_id(self) -> int | None:
+        """The id under the cursor."""
+        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
+
+    # --- moving --------------------------------------------------------------------------------------------------
+
+    def go(self, row: int) -> None:
+        """Put the cursor on a row, as near as there is one."""
+        row = max(0, min(row, len(self.ids) - 1))
+        if row == 0:
+            self.above = 0
+        before, top = self.cursor, self.top
+        self.cursor = row
+        self._settle(follow=True)
+        if self.top != top:
+            self.refresh()
+        elif row != before:
+            self.refresh_body(self._line_of(before) - self.top)
+            self.refresh_body(self._line_of(row) - self.top)
+        if row != before:
+            self.post_message(CursorMoved("list"))
+
+    def page(self, pages: int) -> None:
+        """Move by pages."""
+        self.go(self.cursor + pages * max(1, self.body_height - 2))
+
+    def scroll_lines(self, lines: int) -> None:
+        """The wheel moves the view; the cursor follows only where it would be left behind."""
+        self.top = max(0, min(self.top + lines, self._length() - self.body_height))
+        first, last = self._row_at(self.top)[0], self._row_at(self.top + self.body_height - 1)[0]
+        row = max(first, min(self.cursor, last))
+        if self.top == 0:
+            self.above = 0
+        if row != self.cursor:
+            self.cursor = row
+            self.post_message(CursorMoved("list"))
+        self._settle(follow=False)
+        self.refresh()
+
+    def _length(self) -> int:
+        return len(self.ids) + len(self.days)
+
+    def _line_of(self, row: int) -> int:
+        return row + bisect_right(self.days, row, key=lambda day: day[0])
+
+    def _row_at(self, line: int) -> tuple[int, str]:
+        """The row of a line, and the words of the separator where the line is one ("" for a row)."""
+        number = bisect_right(self._days_at, line)
+        if number and self._days_at[number - 1] == line:
+            return self.days[number - 1]
+        return min(line - number, len(self.ids) - 1), ""
+
+    def _settle(self, follow: bool) -> None:
+        """Keep the view within the list and, to `follow`, around the cursor; ask for the rows that will be seen."""
+        height = self.body_height
+        if follow and height:
+            line = self._line_of(self.cursor)
+            margin = min(MARGIN, (height - 1) // 2)
+            self.top = min(self.top, max(0, line - margin))
+            self.top = max(self.top, line + margin - height + 1)
+        self.top = max(0, min(self.top, self._length() - height))
+        if not len(self.ids):
+            return
+        first = max(0, self._row_at(max(0, self.top - height))[0])
+        last = min(len(self.ids), self._row_at(self.top + 2 * height)[0] + 1)
+        wanted = [id for id in self.ids[first:last] if id not in self.rows and id not in self._asked]
+        if wanted:
+            self._asked.update(wanted)
+            self.post_message(RowsWanted(wanted))
+
+    # --- selecting -----------------------------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Select the row under the cursor, or not."""
+        if (id := self.current_id) is not None:
+            self.selected ^= {id}
+            self.reach_from = id
+            self.refresh()
+
+    def select_rows(self, first: int, last: int) -> None:
+        """Select the rows from `first` to `last`, both included."""
+        self.selected.update(self.ids[max(0, first) : last + 1])
+        self.refresh()
+
+    def select_to_cursor(self) -> None:
+        """Select from the last selected row to the cursor."""
+        try:
+            start = self.ids.index(self.reach_from) if self.reach_from is not None else self.cursor
+        except ValueError:
+            start = self.cursor
+        self.select_rows(min(start, self.cursor), max(start, self.cursor))
+        self.reach_from = self.current_id
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        self.selected.clear()
+        self.reach_from = None
+        self.refresh()
+
+    # --- painting ------------------------------------------------------------------------------------------------
+
+    def heading(self) -> tuple[str, str]:
+        """The place, and what is in it."""
+        if self.selected:
+            return self.title, f"{len(self.selected):,} selected"
+        return self.title, self.note
+
+    def body_line(self, y: int) -> tuple[Line, str]:
+        """A row, a day, or a line of the welcome."""
+        if not len(self.ids):
+            return self._welcome_line(y), "ground"
+        line = self.top + y
+        if line >= self._length():
+            return [], "ground"
+        row, words = self._row_at(line)
+        if words:
+            rule = max(0, self.inner - width(words) - 6)
+            return [("   ", ""), (words, "soft"), (" ", ""), ("─" * rule, "rule")], "ground"
+        id = self.ids[row]
+        cursor = row == self.cursor
+        ground = (
+            ("raised" if self.has_focus else "resting") if cursor else "picked" if id in self.selected else "ground"
+        )
+        held = self.rows.get(id)
+        if held is None:
+            return [("▌" if cursor else " ", "accent"), ("   ·", "faint")], ground
+        if self._columns is None or self._columns[0] != self.inner:
+            self._columns = (self.inner, columns(self.inner, len(self.keys)))
+        return paint_row(
+            held,
+            self._columns[1],
+            now(),
+            cursor=cursor,
+            focused=self.has_focus,
+            selected=id in self.selected,
+            keys=self.keys,
+        ), ground
+
+    def _welcome_line(self, y: int) -> Line:
+        start = max(1, (self.body_height - len(self.welcome)) // 3)
+        if not start <= y < start + len(self.welcome):
+            return []
+        text, ink = self.welcome[y - start]
+        return [("    ", ""), (text, ink)]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another height needs other rows."""
+        self._settle(follow=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor there, a second one opens."""
+        line = self.top + event.y - 1
+        if event.y < 1 or line >= self._length():
+            return
+        row, words = self._row_at(line)
+        if not words:
+            self.go(row)
+            if event.chain > 1:
+                self.post_message(Opened("list"))
+
+    def unread_after(self, row: int, step: int) -> int | None:
+        """The nearest held unread row after (or before) `row`; None where those held end first."""
+        at = row + step
+        while 0 <= at < len(self.ids):
+            held = self.rows.get(self.ids[at])
+            if held is None:
+                return None
+            if held.state is State.NEW or held.new:
+                return at
+            at += step
+        return None
