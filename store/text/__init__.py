@@ -1,0 +1,28 @@
+"""Texts: what feeds bring becomes plain text, and plain text becomes words.
+
+In: strings as they come. Out: cleaned lines and paragraphs, words with offsets, strings that a terminal can show.
+"""
+
+from __future__ import annotations
+
+from .clean import MAX_LINE, clean_line
+from .markup import MAX_TEXT, clean_text
+from .screen import is_safe_link, screen_safe
+from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
+
+__all__ = [
+    "MAX_LINE",
+    "MAX_TEXT",
+    "Token",
+    "clean_line",
+    "clean_text",
+    "compounds",
+    "fold",
+    "index_text",
+    "is_safe_link",
+    "piece_tokens",
+    "screen_safe",
+    "spans_blanks",
+    "surface",
+    "tokens",
+]
