@@ -1,0 +1,72 @@
+"""Every command without a screen: arguments in, results to standard output, an exit code out.
+
+A command's own module is imported when it is called, and only then what it needs: `list` never loads an HTTP client.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from store.cli.parser import COMMANDS, make_parser
+from store.errors import ConfigError, Interrupted, UsageError, WirewatchError
+
+__all__ = ["COMMANDS", "main"]
+
+_ROOMS = {
+    "fetch": "fetching", "import": "importing", "match": "matching", "list": "reading", "search": "reading",
+    "stories": "reading", "show": "reading", "triage": "marking", "topics": "topics", "feeds": "feeds",
+    "backup": "keeping", "doctor": "keeping",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (docs/interface.md); errors are said in one line on standard error."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a TextIO in practice
+    try:
+        parsed = make_parser().parse_args(arguments)
+        if parsed.command is None or parsed.command not in _ROOMS:
+            raise UsageError("a command is missing", "see wirewatch --help")
+        from importlib import import_module
+
+        code: int = import_module(f"store.cli.{_ROOMS[parsed.command]}").run(parsed)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader of our output left (`wirewatch list | head`): nothing more to say, and nothing to flush at exit.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return Interrupted.exit_code
+    except WirewatchError as error:
+        if debug:
+            raise
+        complain(error)
+        return error.exit_code
+    except SystemExit as leaving:  # --help and --version
+        return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:
+        if debug:
+            raise
+        print(f"wirewatch: something unforeseen: {type(error).__name__}: {str(error)[:200]!r} "
+              "(the same command with --debug says where)", file=sys.stderr)
+        return 1
+
+
+def complain(error: WirewatchError) -> None:
+    """Say an error on standard error: each fault of a configuration on a line of its own, else one line."""
+    from store.text import screen_safe
+
+    if isinstance(error, ConfigError):
+        for fault in error.faults:
+            print(screen_safe(str(fault)), file=sys.stderr)
+        print(f"wirewatch: {error.message}", file=sys.stderr)
+    else:
+        print(f"wirewatch: {screen_safe(str(error))}", file=sys.stderr)

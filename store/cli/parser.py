@@ -1,0 +1,150 @@
+"""The command line as argparse sees it: one function a family of commands, nothing heavy imported."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from store import __version__
+from store.errors import UsageError
+
+COMMANDS = (
+    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "backup", "doctor",
+)
+STATES = ("new", "read", "kept", "dismissed")
+MARKS = ("read", "unread", "keep", "dismiss", "belongs", "not", "tag", "undo", "redo")
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose errors are ours, so that one place turns errors into exit codes."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message[:1].lower() + message[1:], f"see {self.prog} --help")
+
+
+def make_parser() -> Parser:
+    """The whole command line of wirewatch."""
+    parser = Parser(prog="wirewatch", description="A news desk in a terminal. Without a command: the desk.",
+                    epilog="demo shows the desk on recorded sample feeds; nothing of yours is touched.")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="feeds.yaml to use")
+    parser.add_argument("--db", type=Path, metavar="FILE", help="archive to use")
+    parser.add_argument("-v", "--verbose", action="count", default=0, help="say more")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.add_argument("--version", action="version", version=f"wirewatch {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands.add_parser("demo", help="the desk on recorded sample feeds, in a database that is thrown away")
+    _incoming(commands)
+    _reading(commands)
+    _triage(commands)
+    _topics(commands)
+    _feeds(commands)
+    _keeping(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="JSON lines instead of text")
+
+
+def _incoming(commands: _Commands[Parser]) -> None:
+    fetch = commands.add_parser("fetch", help="one round over the feeds that are due",
+                                description="One round over the feeds that are due; feeds named, or --all: now.")
+    fetch.add_argument("feeds", nargs="*", metavar="FEED", help="address or name of a feed")
+    fetch.add_argument("--all", action="store_true", help="every feed, whatever the schedule says")
+    fetch.add_argument("--every", metavar="15m", help="go on until SIGTERM; the longest sleep between rounds")
+    fetch.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
+    _json(fetch)
+    match = commands.add_parser("match", help="match items given as JSON lines; stores nothing")
+    match.add_argument("file", nargs="?", default="-", metavar="FILE", help="- or nothing: standard input")
+    match.add_argument("--all", action="store_true", help="topics below their threshold too")
+    _json(match)
+    take = commands.add_parser("import", help="items as JSON lines into the archive")
+    take.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
+    take.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
+    _json(take)
+
+
+def _reading(commands: _Commands[Parser]) -> None:
+    listing = commands.add_parser("list", help="items, newest first")
+    listing.add_argument("--state", action="append", choices=STATES, default=[], help="may be given several times")
+    search = commands.add_parser("search", help="items that an expression of the rule language finds")
+    search.add_argument("query", metavar="QUERY", nargs="+", help="queries that begin with - follow --")
+    stories = commands.add_parser("stories", help="stories with all their items")
+    for command in (listing, stories):
+        command.add_argument("--topic", metavar="T")
+        command.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
+    for command in (listing, search, stories):
+        command.add_argument("--limit", type=_count, metavar="N")
+        _json(command)
+    show = commands.add_parser("show", help="items, whole, with why they matched")
+    show.add_argument("items", nargs="+", type=_count, metavar="ITEM")
+    _json(show)
+
+
+def _triage(commands: _Commands[Parser]) -> None:
+    triage = commands.add_parser("triage", help="the marks of the desk, from a script")
+    verbs = triage.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    for verb in MARKS:
+        words = {"belongs": "the item belongs to the topic", "not": "the item does not belong to the topic"}
+        command = verbs.add_parser(verb, help=words.get(verb, f"{verb} items" if verb not in ("undo", "redo") else
+                                                        f"{verb} the last N steps"))
+        if verb in ("undo", "redo"):
+            command.add_argument("steps", nargs="?", type=_count, default=1, metavar="N")
+        else:
+            if verb in ("belongs", "not"):
+                command.add_argument("--topic", required=True, metavar="T")
+            if verb == "tag":
+                command.add_argument("tag", metavar="TAG", help="-TAG, after --, takes it off")
+            command.add_argument("items", nargs="*", type=_count, metavar="ITEM")
+            command.add_argument("--query", metavar="EXPR", help="every item that this expression finds")
+        _json(command)
+
+
+def _topics(commands: _Commands[Parser]) -> None:
+    topics = commands.add_parser("topics", help="what is watched; check: examples and lint")
+    _json(topics)
+    verbs = topics.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
+    check = verbs.add_parser("check", help="run the examples and lint the rules; exit 1 if an example fails")
+    check.add_argument("topic", nargs="?", metavar="T")
+    apply = verbs.add_parser("apply", help="match the archive again with the rules as they are now")
+    apply.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
+    for command in (check, apply):
+        _json(command)
+
+
+def _feeds(commands: _Commands[Parser]) -> None:
+    feeds = commands.add_parser("feeds", help="health of the feeds; add, remove, check, import, export")
+    _json(feeds)
+    verbs = feeds.add_subparsers(dest="verb", metavar="VERB", parser_class=Parser)
+    add = verbs.add_parser("add", help="find the feed behind an address and add it to feeds.yaml")
+    add.add_argument("url", metavar="URL")
+    add.add_argument("--name", default="")
+    add.add_argument("--tag", action="append", default=[], metavar="TAG")
+    remove = verbs.add_parser("remove", help="take a feed out of feeds.yaml; its items stay")
+    remove.add_argument("url", metavar="URL")
+    check = verbs.add_parser("check", help="read feeds.yaml, topics and names, and say every fault")
+    take = verbs.add_parser("import", help="feeds of an OPML file or of newsboat's urls file")
+    take.add_argument("file", type=Path, metavar="FILE")
+    export = verbs.add_parser("export", help="the feeds as OPML, tags as folders")
+    export.add_argument("file", nargs="?", default="-", metavar="FILE")
+    for command in (add, remove, check, take):
+        _json(command)
+
+
+def _keeping(commands: _Commands[Parser]) -> None:
+    backup = commands.add_parser("backup", help="a consistent copy of the archive while others write")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    doctor = commands.add_parser("doctor", help="checks of database, configuration, terminal and clock")
+    doctor.add_argument("--mend", action="store_true", help="mend what can be mended")
+    _json(doctor)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
+    return int(text)

@@ -1,0 +1,132 @@
+"""`list`, `search`, `stories` and `show`: what the archive holds, to standard output."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from store import clock
+from store.cli.output import emit_json, item_line, item_value, local_time, match_value, say, story_value
+from store.cli.session import archive_of, places_of, when
+from store.types import State, View
+
+if TYPE_CHECKING:
+    from store.db import Archive
+    from store.jobs.places import Places
+    from store.jobs.rules import Rules
+    from store.types import ItemRow, Match, WholeItem
+
+PAGE = 500
+
+
+def run(arguments: Namespace) -> int:
+    """One of list, search, stories, show."""
+    places = places_of(arguments)
+    with archive_of(places) as archive:
+        command = {"list": _list, "search": _search, "stories": _stories, "show": _show}[arguments.command]
+        return command(arguments, places, archive)
+
+
+def _topic(arguments: Namespace, places: Places, archive: Archive) -> str:
+    """The topic asked for, checked against the configuration; "" for everything."""
+    if arguments.topic is None:
+        return ""
+    from store.jobs.rules import known_topic
+
+    return known_topic(places, archive, arguments.topic)
+
+
+def _list(arguments: Namespace, places: Places, archive: Archive) -> int:
+    states = tuple(State[state.upper()] for state in dict.fromkeys(arguments.state))
+    view = View(topic=_topic(arguments, places, archive), states=states, since=when(arguments.since))
+    _items(arguments, archive, archive.ids(view, limit=arguments.limit))
+    return 0
+
+
+def _search(arguments: Namespace, places: Places, archive: Archive) -> int:
+    from store.jobs.rules import load_rules
+    from store.jobs.search import find
+
+    rules: Rules = load_rules(places, archive)
+    found = find(archive, rules, " ".join(arguments.query), limit=arguments.limit)
+    _items(arguments, archive, found)
+    return 0
+
+
+def _items(arguments: Namespace, archive: Archive, ids: Iterable[int]) -> None:
+    for row in _rows(archive, ids):
+        if arguments.json:
+            emit_json(item_value(row))
+        else:
+            say(item_line(row))
+
+
+def _rows(archive: Archive, ids: Iterable[int]) -> Iterator[ItemRow]:
+    several = iter(ids)
+    while page := array("q", islice(several, PAGE)):
+        yield from archive.item_rows(page)
+
+
+def _stories(arguments: Namespace, places: Places, archive: Archive) -> int:
+    view = View(topic=_topic(arguments, places, archive), stories=True, since=when(arguments.since))
+    ids = iter(archive.ids(view, limit=arguments.limit))
+    while page := array("q", islice(ids, PAGE)):
+        for row in archive.story_rows(page):
+            items = archive.story_items(row.story)
+            if arguments.json:
+                emit_json(story_value(row, items))
+                continue
+            outlets = "1 outlet" if len(row.sources) == 1 else f"{len(row.sources)} outlets"
+            say(f"{row.story:>7}  {local_time(row.last)}  {row.title}  — {outlets}",
+                " ".join(f"[{topic}]" for topic in row.topics))
+            for item in items if len(items) > 1 else ():
+                copy = f"  (as {item.copy_of})" if item.copy_of else ""
+                say(f"    {item.item:>7}  {local_time(item.at)}  {item.title}  — {item.source}{copy}")
+    return 0
+
+
+def _show(arguments: Namespace, places: Places, archive: Archive) -> int:
+    from store.jobs.explain import why
+    from store.jobs.rules import load_rules
+
+    whole = [archive.show(item) for item in arguments.items]
+    rules = load_rules(places, archive)
+    for item in whole:
+        listed = {topic for topic, _ in item.row.topics}
+        matches = [match for match in why(rules, item.row) if match.topic in listed]
+        if arguments.json:
+            emit_json(item_value(item.row) | {
+                "topics": [match_value(match) for match in matches], "text": item.text, "author": item.row.author,
+                "links": [{"url": url, "label": label} for url, label in item.links],
+                "history": [{"at": clock.rfc3339(at), "title": title, "summary": summary}
+                            for at, title, summary, _ in item.history],
+            })
+        else:
+            _show_plain(item, matches, rules)
+    return 0
+
+
+def _show_plain(item: WholeItem, matches: Iterable[Match], rules: Rules) -> None:
+    from store.jobs.explain import arithmetic
+
+    row = item.row
+    say(row.title)
+    say(f"{row.source} · {local_time(row.published)} · {row.state.word} · item {row.item} · story {row.story}"
+        + (f" · by {row.author}" if row.author else ""))
+    for text in (row.summary, item.text):
+        for paragraph in text.split("\n\n") if text else ():
+            say("")
+            for line in paragraph.split("\n"):
+                say(line)
+    say("")
+    if row.url:
+        say(row.url)
+    for url, label in item.links:
+        say(f"  {label}: {url}" if label else f"  {url}")
+    for match in matches:
+        say("")
+        for line in arithmetic(match, rules):
+            say(line)

@@ -1,0 +1,85 @@
+"""`topics`: what is watched and how busy it is; check runs the examples and lints the rules; apply matches again."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from store.cli.output import emit_json, note, say
+from store.cli.session import Stop, archive_of, places_of
+from store.errors import Interrupted
+from store.jobs.lock import FetchLock
+from store.jobs.rematch import rematch
+from store.jobs.rules import Rules, load_rules, topic_of
+
+
+def run(arguments: Namespace) -> int:
+    """One of list, check, apply."""
+    return {None: _list, "check": _check, "apply": _apply}[arguments.verb](arguments)
+
+
+def _list(arguments: Namespace) -> int:
+    places = places_of(arguments)
+    with archive_of(places) as archive:
+        rules = load_rules(places, archive)
+        counts = archive.counts(days=1)
+    for topic in rules.config.topics:
+        count = counts.get(topic.id)
+        items = count.new + count.read + count.kept + count.dismissed if count else 0
+        unread = count.new if count else 0
+        if arguments.json:
+            emit_json({"topic": topic.id, "name": topic.name, "file": str(topic.file), "rules": len(topic.rules),
+                       "items": items, "unread": unread})
+        else:
+            say(f"{topic.id:<20} {topic.name:<28} {len(topic.rules):>3} rules {items:>7} items {unread:>6} unread")
+    if not rules.config.topics and not arguments.json:
+        say(f"no topics yet; {rules.config.file} names their files under topics:")
+    return 0
+
+
+def _check(arguments: Namespace) -> int:
+    from store.match import check
+
+    rules: Rules = load_rules(places_of(arguments), None)
+    wanted = topic_of(rules, arguments.topic) if arguments.topic else None
+    failed = 0
+    for result in check(rules.config.topics, rules.config.names):
+        if wanted is not None and result.topic not in (wanted, ""):
+            continue
+        failed += result.kind == "example" and not result.ok
+        if arguments.json:
+            emit_json({"topic": result.topic, "kind": result.kind, "ok": result.ok, "line": result.line,
+                       "text": result.text, "message": result.message})
+        elif not result.ok or arguments.verbose:
+            say("ok  " if result.ok else "FAIL" if result.kind == "example" else "lint",
+                f"{result.topic}:{result.line}: {result.text}" + (f": {result.message}" if result.message else ""))
+    if not arguments.json and not arguments.quiet:
+        say(f"{failed} examples failed" if failed else "all examples hold")
+    return 1 if failed else 0
+
+
+def _apply(arguments: Namespace) -> int:
+    places = places_of(arguments)
+    stop = Stop()
+    shown = -1
+
+    def told(done: int, total: int) -> None:
+        nonlocal shown
+        if arguments.json and done != shown:
+            shown = done
+            emit_json({"done": done, "of": total})
+
+    with stop.listening(), FetchLock(places.database, "topics apply", wait=arguments.wait, stop=stop), \
+            archive_of(places) as archive:
+        rules = load_rules(places, archive)
+        for fault in rules.faults:
+            note(str(fault))
+        done = rematch(archive, rules, stop=stop, progress=told)
+    if arguments.json:
+        emit_json({"summary": True, "topics": list(done.topics), "items": done.items, "gained": done.gained,
+                   "lost": done.lost})
+    elif not arguments.quiet:
+        say(f"{done.items} items matched again for {', '.join(done.topics)}: {done.gained} gained, {done.lost} lost"
+            if done.topics else "every item was matched by the rules as they are")
+    if done.stopped:
+        raise Interrupted("stopped before the end", "the next round or the same command begins it anew")
+    return 0

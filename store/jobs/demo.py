@@ -1,0 +1,52 @@
+"""The sample desk: recorded feeds of invented outlets in a database that is thrown away, on their last morning."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from store import clock
+from store.config import shipped_dir
+from store.jobs.places import Places, find_places
+
+MORNING = 1_743_409_800  # 31 March 2025, 08:30 UTC: the morning on which the sample ends
+
+
+def prepare(folder: Path) -> Places:
+    """Fill an archive in `folder` with the sample feeds, matched and placed, and set this process's clock to their time.
+
+    A few of the older items are marked as a person would have left them, so that the desk is not all new.
+    """
+    from store.db import Archive
+    from store.jobs.refresh import refresh
+    from store.jobs.rematch import rematch
+    from store.jobs.rules import load_rules
+    from store.types import State, View
+
+    clock.set_now(MORNING)
+    os.environ["WIREWATCH_NOW"] = str(MORNING)  # child processes live in the same morning
+    places = find_places(_configuration(folder), folder / "wirewatch.db")
+    with Archive.open(places.database) as archive:
+        rules = load_rules(places, archive)
+        rematch(archive, rules)
+        refresh(archive, rules, everything=True)
+        archive.mark_view(View(states=(State.NEW,)), State.READ, older=MORNING - 4 * clock.DAY)
+    return places
+
+
+def _configuration(folder: Path) -> Path:
+    """A feeds.yaml in `folder` over the shipped topics, names and sample feeds."""
+    shipped = shipped_dir()
+    samples = sorted(path for path in (shipped / "seeds" / "sample").iterdir() if path.suffix in (".xml", ".json"))
+    lines = ["# The sample desk: invented outlets, recorded for wirewatch.",
+             f"topics: [{_quoted(shipped / 'seeds' / '*.yaml')}]",
+             f"names: [{_quoted(shipped / 'seeds' / 'names' / '*.yaml')}]", "feeds:",
+             *(f"  - {{path: {_quoted(path)}, tags: [sample]}}" for path in samples)]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / "feeds.yaml"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

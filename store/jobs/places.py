@@ -1,0 +1,36 @@
+"""Where the configuration and the archive of this run lie (docs/interface.md says in which order they are looked for)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from store.config import database_path, load, locate
+from store.errors import ConfigError
+from store.types import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files of this run; `said` is one line to say once, "" mostly. `loaded` is what reading the configuration gave."""
+
+    config_file: Path
+    database: Path
+    said: str = ""
+    loaded: Config | ConfigError | None = field(default=None, compare=False, repr=False)
+
+
+def find_places(config: Path | None, database: Path | None, *, create: bool = True) -> Places:
+    """Find, and with `create` make, the person's configuration, read it, and tell where the archive is.
+
+    A configuration with faults is no error here: the archive may hold its last good version (`rules.load_rules`).
+    """
+    located = locate(config, os.environ, create=create)
+    loaded: Config | ConfigError
+    try:
+        loaded = load(located.file)
+    except ConfigError as error:
+        loaded = error
+    good = loaded if isinstance(loaded, Config) else None
+    return Places(located.file, database_path(database, os.environ, good), located.said, loaded)

@@ -1,0 +1,55 @@
+"""Waiting items into stories: what came in and has no story of its own finding is placed beside what the last days brought.
+
+The work is bounded by the window of the placer, whatever the size of the archive; with nothing waiting, nothing is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.db import Archive
+
+CHUNK = 4_000
+
+
+def place_waiting(archive: Archive, *, stop: Callable[[], bool] = lambda: False,
+                  progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Place every item that waits, oldest first, and return how many; a kill between two chunks costs only the rest.
+
+    Chunks span at most half a window, and what is placed already up to half a window ahead is seen too: a late report
+    finds the story that others opened before and after it.
+    """
+    waiting = archive.unplaced()
+    if not waiting:
+        return 0
+    from store.stories import WINDOW, Known, Placer, Signable, headline
+
+    half = WINDOW // 2
+    placer: Placer | None = None
+    seen_until = 0
+    done = 0
+    while done < len(waiting) and not stop():
+        first = waiting[done].at
+        end = done
+        while end < len(waiting) and end - done < CHUNK and waiting[end].at <= first + half:
+            end += 1
+        chunk = waiting[done:end]
+        ahead = chunk[-1].at + half
+        if placer is None or first > seen_until + half:
+            placer, seen_until = Placer(), first - WINDOW - 1
+        if ahead > seen_until:
+            known = archive.placed(seen_until + 1, ahead)
+            if known:
+                placer.load(Known(*row) for row in known)
+            seen_until = ahead
+        placements = placer.place([Signable(*row) for row in chunk])
+        moves = [(move.item, move.story) for placement in placements for move in placement.moves]
+        changed = archive.place(((placed.item, placed.story, placed.copy_of, placed.signature) for placed in placements),
+                                moves)
+        several = {story: titles for story, titles in archive.titles(sorted(changed)).items() if len(titles) > 1}
+        archive.set_leads({story: headline(titles) for story, titles in several.items()})
+        done = end
+        progress(done, len(waiting))
+    return done

@@ -1,0 +1,104 @@
+"""`triage`, `list`, `search`, `show`: marks from a script, undone step by step."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.desk import Desk
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    assert desk.run("fetch").code == 0
+    return desk
+
+
+def states(desk: Desk) -> dict[object, object]:
+    return {item["item"]: item["state"] for item in desk.run("list", "--json").lines}
+
+
+def test_marks_are_told_and_undone(filled: Desk) -> None:
+    done = filled.run("triage", "keep", "1", "2", "--json")
+    assert done.lines == [{"item": 1, "before": "new", "after": "kept"}, {"item": 2, "before": "new", "after": "kept"}]
+    filled.run("triage", "dismiss", "2")
+    assert states(filled) == {1: "kept", 2: "dismissed", 3: "new"}
+    undone = filled.run("triage", "undo", "2", "--json")
+    assert {(line["item"], line["after"]) for line in undone.lines} == {(2, "kept"), (2, "new"), (1, "new")}
+    assert set(states(filled).values()) == {"new"}
+    filled.run("triage", "redo", "2")
+    assert states(filled) == {1: "kept", 2: "dismissed", 3: "new"}
+
+
+def test_query_marks_what_search_finds(filled: Desk) -> None:
+    assert {item["item"] for item in filled.run("search", "Aldby", "--json").lines} == {1, 3}
+    filled.run("triage", "read", "--query", "Aldby -ferry")
+    assert states(filled) == {1: "read", 2: "new", 3: "new"}
+    assert [item["item"] for item in filled.run("search", "--json", "--", "-is:read", "Aldby").lines] == [3]
+
+
+def test_verdict_moves_an_item_into_and_out_of_a_topic(filled: Desk) -> None:
+    filled.run("triage", "belongs", "2", "--topic", "bridge")
+    filled.run("triage", "not", "1", "--topic", "bridge")
+    assert [item["item"] for item in filled.run("list", "--topic", "bridge", "--json").lines] == [2]
+
+
+def test_tags_are_set_found_and_taken_off(filled: Desk) -> None:
+    filled.run("triage", "tag", "later", "1", "3")
+    assert {item["item"] for item in filled.run("search", "tag:later", "--json").lines} == {1, 3}
+    filled.run("triage", "tag", "--", "-later", "1")
+    assert {item["item"] for item in filled.run("search", "tag:later", "--json").lines} == {3}
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("triage", "keep"), "give the numbers"), (("triage", "keep", "99"), "no such item: 99"),
+    (("list", "--topic", "nope"), "no such topic: nope"), (("list", "--since", "soon"), "no time"),
+    (("search", "a AND"), "expected"), (("show", "99"), "99"), (("nonsense",), "invalid choice"),
+])
+def test_wrong_usage_is_one_line_and_exit_2(filled: Desk, words: tuple[str, ...], said: str) -> None:
+    done = filled.run(*words)
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.strip().splitlines()) == 1
+
+
+def test_show_gives_the_whole_item_with_its_arithmetic(filled: Desk) -> None:
+    item = filled.run("show", "1", "--json").lines[0]
+    assert item["summary"] == "The council of Borvik follows."
+    topics = item["topics"]
+    assert isinstance(topics, list)
+    assert {hit["term"] for hit in topics[0]["hits"]} >= {"bridge"}
+    plain = filled.run("show", "1").out
+    assert "+1.00  rule 0" in plain
+    assert "1.00  ≥ 1.00" in plain
+
+
+def test_limit_state_and_since(filled: Desk) -> None:
+    filled.run("triage", "read", "3")
+    assert [item["item"] for item in filled.run("list", "--limit", "1", "--json").lines] == [3]
+    assert [item["item"] for item in filled.run("list", "--state", "new", "--json").lines] == [2, 1]
+    assert [item["item"] for item in filled.run("list", "--since", "2025-03-24T09:00:00Z", "--json").lines] == [3, 2]
+
+
+def test_topics_and_checks(filled: Desk) -> None:
+    listed = {line["topic"]: line for line in filled.run("topics", "--json").lines}
+    assert (listed["bridge"]["items"], listed["bridge"]["rules"], listed["harbour"]["unread"]) == (1, 3, 1)
+    assert filled.run("topics", "check").code == 0
+    topic = filled.folder / "seeds" / "harbour.yaml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("A quiet day", "A quiet port"), encoding="utf-8")
+    done = filled.run("topics", "check", "harbour", "--json")
+    assert done.code == 1
+    assert [line["text"] for line in done.lines if not line["ok"] and line["kind"] == "example"] == ["A quiet port"]
+
+
+def test_backup_is_a_whole_archive_and_overwrites_nothing(filled: Desk) -> None:
+    assert filled.run("backup", "copy.db").code == 0
+    copied = Desk(filled.folder)
+    done = copied.run("--db", str(filled.folder / "copy.db"), "list", "--json")
+    assert len(done.lines) == 3
+    assert filled.run("backup", "copy.db").code == 2
+
+
+def test_doctor_is_content_with_a_sound_desk(filled: Desk) -> None:
+    done = filled.run("doctor", "--json")
+    assert [line for line in done.lines if not line["ok"]] == []
+    assert done.code == 0
