@@ -1,0 +1,11 @@
+"""Stories: reports of one event are folded into one.
+
+Items come in, stories, copies and headlines go out; no database, no clock.
+"""
+
+from __future__ import annotations
+
+from .headline import headline
+from .placer import LIMIT, WINDOW, Known, Move, Placement, Placer, Signable
+
+__all__ = ["LIMIT", "WINDOW", "Known", "Move", "Placement", "Placer", "Signable", "headline"]

@@ -1,0 +1,342 @@
+"""Which story an item belongs to: items of a round come in, placements and late merges go out. Pure and in memory.
+
+Each item is compared with those of the window that share its rare terms (`index.py`, `links.py`); then the stories so
+linked are joined, the surest link first, as long as the score of two whole stories speaks for it. Weights of words are
+frozen in the signatures and nothing but the rows given to `load` carries over, so that a restart changes nothing.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from . import weights
+from .copies import is_copy
+from .index import Index
+from .links import Bundle, link_features, link_score, pair_features, pair_score
+from .prior import rates
+from .signature import Signed, lang_of, pack, terms_of
+from .words import Sketch, sketch
+
+WINDOW = 8 * 86_400
+"""Seconds of the story clock (`at`) over which items are compared."""
+LIMIT = 60_000
+"""Items in memory at most; the newest by (at, id) stay."""
+_PRIOR_ITEMS = 400.0
+_BUDGET = 3_000
+_CANDIDATES = 24
+_KEPT_APART = 4_096
+
+
+class Signable(NamedTuple):
+    """An item to be placed; texts cleaned, `at` in seconds since 1970."""
+
+    id: int
+    title: str
+    summary: str = ""
+    source: str = ""
+    lang: str = ""
+    at: int = 0
+    url: str = ""
+
+
+class Known(NamedTuple):
+    """An item placed before, as the archive remembers it."""
+
+    id: int
+    story: int
+    at: int
+    signature: bytes
+    copy_of: int | None = None
+    pinned: bool = False
+    source: str = ""
+
+
+class Move(NamedTuple):
+    """An item placed earlier that now belongs to another story."""
+
+    item: int
+    story: int
+
+
+class Placement(NamedTuple):
+    """Where an item went; `moves` of items placed earlier follow in the round's last placement."""
+
+    item: int
+    story: int
+    copy_of: int | None
+    signature: bytes
+    moves: tuple[Move, ...] = ()
+
+
+class _Row:
+    __slots__ = ("at", "copy_of", "pinned", "signature", "source", "story")
+
+    def __init__(self, at: int, source: str, signature: bytes, story: int, copy_of: int | None, pinned: bool) -> None:
+        self.at, self.source, self.signature = at, source, signature
+        self.story, self.copy_of, self.pinned = story, copy_of, pinned
+
+
+class Placer:
+    """The stories of the window, to which items are added."""
+
+    def __init__(self, window: int = WINDOW, limit: int = LIMIT) -> None:
+        self.window, self.limit = window, limit
+        self._rows: dict[int, _Row] = {}
+        self._ages: list[tuple[int, int]] = []
+        self._newest = -(1 << 62)
+        self._index = Index()
+        self._members: dict[int, list[int]] = {}
+        self._apart: OrderedDict[int, Signed] = OrderedDict()
+        self._bundles: OrderedDict[int, Bundle] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    # --- what is known -------------------------------------------------------------------------------------------------
+
+    def load(self, rows: Iterable[Known]) -> list[int]:
+        """Take up items placed before, in any order; returns ids whose signature cannot be read (they are not compared)."""
+        unread = []
+        for row in rows:
+            try:
+                terms = terms_of(row.signature)
+            except ValueError:
+                unread.append(row.id)
+                continue
+            self._remember(row.id, _Row(row.at, row.source, row.signature, row.story, row.copy_of, row.pinned), terms)
+        self._forget_old()
+        return unread
+
+    def resign(self, item: Signable, story: int, copy_of: int | None = None, pinned: bool = False) -> bytes:
+        """Take up an item placed before whose signature was lost or of another version; returns its new one."""
+        drawn = _sketch(item)
+        signature = self._sign([drawn])[0]
+        self._remember(item.id, _Row(item.at, item.source, signature, story, copy_of, pinned), terms_of(signature))
+        return signature
+
+    def pin(self, items: Iterable[int], story: int) -> None:
+        """A person's decision: these items are in `story` and stay there; others may still join them.
+
+        After a split or a move, pin the items of both stories: two stories with pinned items are never joined."""
+        for item in items:
+            row = self._rows.get(item)
+            if row is not None:
+                self._leave(item, row.story)
+                row.story, row.pinned = story, True
+                self._join(item, story)
+
+    def unpin(self, items: Iterable[int]) -> None:
+        """Leave these items to the machine again (they stay where they are until something links them)."""
+        for item in items:
+            if (row := self._rows.get(item)) is not None:
+                row.pinned = False
+
+    def forget(self, items: Iterable[int]) -> None:
+        """Drop items from memory: deleted, or to be added again with another text."""
+        for item in items:
+            row = self._rows.pop(item, None)
+            if row is not None:
+                self._index.remove(item, lang_of(row.signature), terms_of(row.signature))
+                self._leave(item, row.story)
+                self._apart.pop(item, None)
+
+    def story_of(self, item: int) -> int | None:
+        """The story of an item in memory, None for others."""
+        row = self._rows.get(item)
+        return row.story if row is not None else None
+
+    def _remember(self, item: int, row: _Row, terms: Iterable[int]) -> None:
+        self.forget((item,))
+        self._rows[item] = row
+        heapq.heappush(self._ages, (row.at, item))
+        self._newest = max(self._newest, row.at)
+        self._index.add(item, lang_of(row.signature), terms)
+        self._join(item, row.story)
+
+    def _join(self, item: int, story: int) -> None:
+        self._members.setdefault(story, []).append(item)
+        self._bundles.pop(story, None)
+
+    def _leave(self, item: int, story: int) -> None:
+        members = self._members[story]
+        members.remove(item)
+        if not members:
+            del self._members[story]
+        self._bundles.pop(story, None)
+
+    def _forget_old(self) -> None:
+        oldest = self._newest - self.window
+        while self._ages and (self._ages[0][0] < oldest or len(self._rows) > self.limit):
+            at, item = heapq.heappop(self._ages)
+            row = self._rows.get(item)
+            if row is not None and row.at == at:
+                self.forget((item,))
+
+    def _signed(self, item: int) -> Signed:
+        signed = self._apart.get(item)
+        if signed is None:
+            row = self._rows[item]
+            signed = self._apart[item] = Signed(item, row.at, row.source, row.signature)
+            if len(self._apart) > _KEPT_APART:
+                self._apart.popitem(last=False)
+        return signed
+
+    def _bundle(self, story: int) -> Bundle:
+        bundle = self._bundles.get(story)
+        if bundle is None:
+            bundle = self._bundles[story] = Bundle([self._signed(item) for item in sorted(self._members[story])])
+            if len(self._bundles) > _KEPT_APART:
+                self._bundles.popitem(last=False)
+        return bundle
+
+    # --- placing -------------------------------------------------------------------------------------------------------
+
+    def add(self, item: Signable) -> Placement:
+        """Place one item: a round of one."""
+        return self.place((item,))[0]
+
+    def place(self, items: Sequence[Signable]) -> list[Placement]:
+        """Place the items of a round, in order of (at, id); its words are learned before any of them is weighed."""
+        ordered = sorted(items, key=lambda item: (item.at, item.id))
+        self.forget(item.id for item in ordered)
+        signatures = self._sign([_sketch(item) for item in ordered])
+        new: set[int] = set()
+        links: dict[tuple[int, int], list[float]] = {}
+        for item, signature in zip(ordered, signatures, strict=True):
+            if item.id in new:
+                continue
+            row = _Row(item.at, item.source, signature, item.id, None, False)
+            terms = terms_of(signature)
+            nearest = self._nearest(item, row, terms)
+            self._remember(item.id, row, terms)
+            new.add(item.id)
+            for score, other, copied in nearest:
+                links[other, item.id] = [score]
+                if copied and row.copy_of is None:
+                    row.copy_of = self._rows[other].copy_of or other
+        before = self._settle(links, new)
+        moves = tuple(Move(item, self._rows[item].story) for item in sorted(before) if self._rows[item].story != before[item])
+        placements = []
+        for item, signature in zip(ordered, signatures, strict=True):
+            row = self._rows[item.id]
+            copy_of = row.copy_of
+            if copy_of is not None and (copy_of not in self._rows or self._rows[copy_of].story != row.story):
+                copy_of = row.copy_of = None
+            placements.append(Placement(item.id, row.story, copy_of, signature))
+        if placements and moves:
+            placements[-1] = placements[-1]._replace(moves=moves)
+        self._forget_old()
+        return placements
+
+    def _sign(self, sketches: list[Sketch]) -> list[bytes]:
+        """Signatures of a round's sketches, weighed by the window, the round itself and the words of news at large."""
+        ahead: Counter[int] = Counter()
+        languages = Counter(drawn.lang for drawn in sketches)
+        for drawn in sketches:
+            ahead.update(drawn.title.keys())
+            ahead.update(drawn.summary.keys())
+        held = self._index.held
+        signatures = []
+        for drawn in sketches:
+            known = rates(drawn.lang)
+            prior = _PRIOR_ITEMS if known else 0.0
+            items = self._index.languages[drawn.lang] + languages[drawn.lang] + prior + 1.0
+            weighed = [
+                math.log(max(1.02, items / (held(term) + ahead[term] + prior * known.get(term, 0.0) + 0.5)))
+                for terms in (drawn.title, drawn.summary)
+                for term in terms
+            ]
+            signatures.append(pack(drawn, weighed))
+        return signatures
+
+    def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, int, bool]]:
+        """Items of the window that may tell of the same event: (score, item, whether the new one copies it)."""
+        signed = Signed(item.id, item.at, item.source, row.signature)
+        self._apart[item.id] = signed
+        everything = signed.all
+        found = []
+        for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
+            known = self._rows[other]
+            if abs(known.at - item.at) > self.window:
+                continue
+            apart = self._signed(other)
+            score = pair_score(pair_features(apart, signed))
+            found.append((score, other, is_copy(apart, signed)))
+        return found
+
+    def _settle(self, links: dict[tuple[int, int], list[float]], new: set[int]) -> dict[int, int]:
+        """Join stories along the links of a round, the surest first; returns the stories before of items that were moved."""
+        rows = self._rows
+        around: dict[int, dict[int, tuple[float, float, int]]] = {}
+
+        def note(x: int, y: int, best: float, total: float, count: int) -> None:
+            for a, b in ((x, y), (y, x)):
+                known = around.setdefault(a, {}).get(b)
+                around[a][b] = (
+                    (best, total, count) if known is None else (max(best, known[0]), total + known[1], count + known[2])
+                )
+
+        for (a, b), (score,) in links.items():
+            x, y = rows[a].story, rows[b].story
+            if x != y:
+                note(x, y, score, score, 1)
+        queue: list[tuple[float, int, int, int]] = []
+        claimed = {story for story in around if any(rows[item].pinned for item in self._members[story])}
+        version: dict[int, int] = {}
+
+        def weigh(x: int, y: int) -> None:
+            if x in claimed and y in claimed:
+                return
+            best, total, count = around[x][y]
+            score = link_score(link_features(self._bundle(x), self._bundle(y), best, total / count))
+            if score > weights.THRESHOLD:
+                heapq.heappush(queue, (-score, min(x, y), max(x, y), version.get(x, 0) + version.get(y, 0)))
+
+        for x in around:
+            for y in around[x]:
+                if x < y:
+                    weigh(x, y)
+        before: dict[int, int] = {}
+        while queue:
+            _, x, y, seen = heapq.heappop(queue)
+            if x not in around or y not in around or seen != version.get(x, 0) + version.get(y, 0):
+                continue
+            kept, gone = self._ranked(x, y, claimed, new)
+            joined = self._bundle(kept).joined(self._bundle(gone))
+            for item in self._members.pop(gone):
+                if item not in new:
+                    before.setdefault(item, gone)
+                rows[item].story = kept
+                self._members[kept].append(item)
+            self._bundles.pop(gone, None)
+            self._bundles[kept] = joined
+            if gone in claimed:
+                claimed.add(kept)
+            version[kept] = version.get(kept, 0) + version.get(gone, 0) + 1
+            for other, (best, total, count) in around.pop(gone).items():
+                around[other].pop(gone, None)
+                if other != kept:
+                    note(kept, other, best, total, count)
+            around[kept].pop(gone, None)
+            for other in around[kept]:
+                weigh(kept, other)
+        return before
+
+    def _ranked(self, x: int, y: int, claimed: set[int], new: set[int]) -> tuple[int, int]:
+        """Of two stories to be joined the one that gives its id: pinned, then known, then larger, then older."""
+
+        def rank(story: int) -> tuple[bool, bool, int, int, int]:
+            members = self._members[story]
+            return (story not in claimed, story in new, -len(members) if story not in new else 0,
+                    min(self._rows[item].at for item in members), story)  # fmt: skip
+
+        kept, gone = sorted((x, y), key=rank)
+        return kept, gone
+
+
+def _sketch(item: Signable) -> Sketch:
+    return sketch(item.title, item.summary, item.source, item.lang)

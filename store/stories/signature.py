@@ -1,0 +1,103 @@
+"""What is stored of an item for comparing it later: a weighed sketch comes in, some 150 bytes go out, and back.
+
+The weights are frozen when the item is placed, so that a restart compares with the very numbers of before.
+Layout, little-endian: version, flags, counts of title terms, summary terms and shingles (one byte each), language (2 bytes),
+heading (4), then the terms (4 each), their kinds and weights (one byte each: two bits and six), the shingles (4 each).
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+
+from .words import NAME, NUMBER, Sketch
+
+VERSION = 1
+_HEAD = struct.Struct("<BBBBB2sI")
+_STEP = 6.0  # weights are kept in steps of a sixth, up to 10.5
+_SUMMARY_SHARE = 0.5
+_ROUNDUP = 1
+
+
+def pack(sketch: Sketch, weights: list[float]) -> bytes:
+    """The signature of a sketch; `weights` of the title's terms, then of the summary's, in their order."""
+    title = list(sketch.title.items())[:40]
+    summary = list(sketch.summary.items())
+    terms = [term for term, _ in title] + [term for term, _ in summary]
+    weights = weights[: len(title)] + weights[len(sketch.title) :]
+    marks = bytes(
+        kind << 6 | min(63, max(0, round(weight * _STEP)))
+        for (_, kind), weight in zip(title + summary, weights, strict=True)
+    )
+    head = _HEAD.pack(
+        VERSION, _ROUNDUP if sketch.roundup else 0, len(title), len(summary), len(sketch.shingles),
+        sketch.lang[:2].encode("ascii", "replace").ljust(2), sketch.heading,
+    )  # fmt: skip
+    return head + struct.pack(f"<{len(terms)}I", *terms) + marks + struct.pack(f"<{len(sketch.shingles)}I", *sketch.shingles)
+
+
+class Signed:
+    """A signature taken apart: vectors of the title and of everything, ready to be compared."""
+
+    __slots__ = (
+        "all", "all_norm", "at", "heading", "id", "lang", "names", "numbers", "roundup", "shingles", "source",
+        "summary", "title", "title_norm", "title_sum",
+    )  # fmt: skip
+
+    def __init__(self, item: int, at: int, source: str, signature: bytes) -> None:
+        """ValueError where the signature is broken or of another version."""
+        try:
+            version, flags, titled, summed, shingled, lang, self.heading = _HEAD.unpack_from(signature)
+            count = titled + summed
+            terms = struct.unpack_from(f"<{count}I", signature, _HEAD.size)
+            marks = signature[_HEAD.size + 4 * count : _HEAD.size + 5 * count]
+            self.shingles = struct.unpack_from(f"<{shingled}I", signature, _HEAD.size + 5 * count)
+        except struct.error:
+            raise ValueError("a broken signature") from None
+        if version != VERSION or len(marks) != count:
+            raise ValueError("a signature of another version")
+        self.id, self.at, self.source = item, at, source
+        self.lang: str = lang.decode("ascii").rstrip()
+        self.roundup = bool(flags & _ROUNDUP)
+        self.summary = summed
+        title: dict[int, float] = {}
+        everything: dict[int, float] = {}
+        names = set()
+        numbers = set()
+        squares = square_title = total = 0.0
+        for index in range(titled):
+            mark = marks[index]
+            weight = (mark & 63) / _STEP
+            term = terms[index]
+            title[term] = everything[term] = weight
+            square_title += weight * weight
+            total += weight
+            if mark >> 6 == NAME:
+                names.add(term)
+            elif mark >> 6 == NUMBER:
+                numbers.add(term)
+        squares = square_title
+        for index in range(titled, count):
+            weight = (marks[index] & 63) * (_SUMMARY_SHARE / _STEP)
+            everything[terms[index]] = weight
+            squares += weight * weight
+        self.title, self.all, self.names, self.numbers = title, everything, names, numbers
+        self.title_norm = math.sqrt(square_title) or 1.0
+        self.all_norm = math.sqrt(squares) or 1.0
+        self.title_sum = total or 1.0
+
+
+def terms_of(signature: bytes) -> tuple[int, ...]:
+    """The terms of a signature alone, title first; ValueError as in `Signed`."""
+    try:
+        version, _, titled, summed, _, _, _ = _HEAD.unpack_from(signature)
+        if version != VERSION:
+            raise ValueError("a signature of another version")
+        return struct.unpack_from(f"<{titled + summed}I", signature, _HEAD.size)
+    except struct.error:
+        raise ValueError("a broken signature") from None
+
+
+def lang_of(signature: bytes) -> str:
+    """The language a signature was made for, "" if unknown."""
+    return signature[5:7].decode("ascii", "replace").rstrip()
