@@ -38,7 +38,7 @@ _WINDOWS = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–
 
 
 def is_tag(match: re.Match[str]) -> bool:
-    """Whether something in angle brackets is markup: `<b>`, `<x-y>`, `<foo a=1>`, but not the `<y and z>` of a formula."""
+    """Whether something in angle brackets is markup: `<b>`, `<x-y>`, `<foo a=1>`, but not `<y and z>`."""
     rest = match["rest"].strip(" \t\r\n\f/")
     if not rest or "=" in rest or match["close"]:
         return True

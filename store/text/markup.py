@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(r"([A-Za-z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\
 _SKIPPED = frozenset(["head", "title", "noscript", "object", "button", "select", "svg", "math"])
 _CELLS = frozenset(["td", "th"])
 _ENCODED = re.compile(
-    r"&lt;/?(?:p|br|a|div|span|b|i|em|strong|img|li|ul|ol|h[1-6]|blockquote)\b[^<>]{0,2000}?&gt;", re.I
+    r"&lt;/?(?:p|br|a|div|span|b|i|em|strong|img|li|ul|ol|h[1-6]|blockquote)\b(?:[^<>&]|&(?!lt;|gt;))*+&gt;", re.I
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" *\n *")
