@@ -46,13 +46,9 @@ def translated(error: sqlite3.Error, path: Path) -> ArchiveError:
     if name.startswith("SQLITE_NOTADB"):
         return ArchiveCorrupt(f"{path} is not a database", "choose another with --db")
     if name.startswith("SQLITE_CORRUPT"):
-        return ArchiveCorrupt(
-            f"{path} is damaged", "run wirewatch doctor, or go back to a copy made by wirewatch backup"
-        )
+        return ArchiveCorrupt(f"{path} is damaged", "run wirewatch doctor, or go back to a copy made by wirewatch backup")
     if name.startswith("SQLITE_IOERR"):
-        return ArchiveFull(
-            f"the disk failed while {path} was used ({name or text})", "check room and health of the disk"
-        )
+        return ArchiveFull(f"the disk failed while {path} was used ({name or text})", "check room and health of the disk")
     return ArchiveError(f"{path}: {text}", "run wirewatch doctor")
 
 
@@ -111,9 +107,7 @@ class Core:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     # --- for the rooms of this folder -------------------------------------------------------------------------------
@@ -183,9 +177,7 @@ class Core:
         """The number of a topic, which gets one when it has none; inside a transaction."""
         found = self._topic_id(topic)
         if found is None:
-            found = self._topic_ids[topic] = int(
-                self._value("INSERT INTO topics (name) VALUES (?) RETURNING id", (topic,))
-            )
+            found = self._topic_ids[topic] = int(self._value("INSERT INTO topics (name) VALUES (?) RETURNING id", (topic,)))
         return found
 
     def _topic_name(self, number: int) -> str:
@@ -233,7 +225,7 @@ def _connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
         "synchronous = NORMAL",
         "temp_store = MEMORY",
         "cache_size = -32000",
-        "mmap_size = 1073741824",
+        "wal_autocheckpoint = 4000",
         "journal_size_limit = 67108864",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -70,9 +70,7 @@ class Feeds(Core):
         if found is None:
             found = self._value("SELECT id FROM sources WHERE name = ?", (name,))
             if found is None:
-                found = self._db.execute(
-                    "INSERT INTO sources (name, folded) VALUES (?, ?)", (name, name.casefold())
-                ).lastrowid
+                found = self._db.execute("INSERT INTO sources (name, folded) VALUES (?, ?)", (name, name.casefold())).lastrowid
                 assert found is not None
             if len(self._source_ids) > 10_000:
                 self._source_ids.clear()
@@ -95,11 +93,7 @@ class Feeds(Core):
         """One feed by its address."""
         with self._reading():
             rows = self._rows(_READ + " WHERE url = ?", (url,))
-            return (
-                _state(rows[0], self._rates().get(rows[0][0], 0.0), self._matched().get(rows[0][0], 0))
-                if rows
-                else None
-            )
+            return _state(rows[0], self._rates().get(rows[0][0], 0.0), self._matched().get(rows[0][0], 0)) if rows else None
 
     def _rates(self) -> dict[int, float]:
         """Items a day of each feed over the days before its newest, four weeks at most."""
@@ -191,6 +185,4 @@ class Feeds(Core):
 def _state(row: tuple[Any, ...], per_day: float, matched: int) -> FeedState:
     values = dict(zip(_SCHEDULE, row[2:-2], strict=True))
     values["gone"] = bool(values["gone"])
-    return FeedState(
-        feed=row[0], url=row[1], **values, last_new=row[-2], items=row[-1], per_day=per_day, matched=matched
-    )
+    return FeedState(feed=row[0], url=row[1], **values, last_new=row[-2], items=row[-1], per_day=per_day, matched=matched)

@@ -118,9 +118,7 @@ class Batch:
     def _keep_version(self, item: int, at: int, title: str, summary: str, text: str) -> None:
         number = 1 + (self.db.execute("SELECT max(number) FROM versions WHERE item = ?", (item,)).fetchone()[0] or 0)
         self.db.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)", (item, number, at, title, summary, text))
-        self.db.execute(
-            "DELETE FROM versions WHERE item = ? AND number > 1 AND number <= ?", (item, number - VERSIONS + 1)
-        )
+        self.db.execute("DELETE FROM versions WHERE item = ? AND number > 1 AND number <= ?", (item, number - VERSIONS + 1))
 
     def write(self) -> None:
         """Write everything gathered, counters included."""
@@ -133,14 +131,12 @@ class Batch:
                     self.items,
                 ),
                 (
-                    "INSERT INTO cards (item, at, state, story, feed, source, lang, fetched) "
-                    "VALUES (?, ?, 0, ?, ?, ?, ?, ?)",
+                    "INSERT INTO cards (item, at, state, story, feed, source, lang, fetched) VALUES (?, ?, 0, ?, ?, ?, ?, ?)",
                     self.cards,
                 ),
                 ("INSERT INTO texts VALUES (?, ?, ?)", self.texts),
                 (
-                    "INSERT INTO matches (item, topic, score, said, kind, state, at, rules) "
-                    "VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
+                    "INSERT INTO matches (item, topic, score, said, kind, state, at, rules) VALUES (?, ?, ?, ?, ?, 0, ?, ?)",
                     self.matches,
                 ),
                 ("INSERT INTO stories VALUES (?, ?, 1, ?, ?, 1, 1, 0)", self.stories),

@@ -68,9 +68,7 @@ class Journal(Matches):
             items,
             at,
             bool(undone),
-            tuple(
-                (item, self._told(part, name, was), self._told(part, name, new)) for part, item, name, was, new in told
-            ),
+            tuple((item, self._told(part, name, was), self._told(part, name, new)) for part, item, name, was, new in told),
         )
 
     def _told(self, part: str, name: str, value: Any) -> str:
@@ -118,9 +116,7 @@ class Journal(Matches):
         parts = {part for (part,) in self._rows("SELECT DISTINCT part FROM changes WHERE step = ?", (step,))}
         if "state" in parts:
             db.execute("DELETE FROM temp.wanted")
-            db.execute(
-                f"INSERT INTO temp.wanted SELECT item, {side} FROM changes WHERE step = ? AND part = 'state'", (step,)
-            )
+            db.execute(f"INSERT INTO temp.wanted SELECT item, {side} FROM changes WHERE step = ? AND part = 'state'", (step,))
             self._set_states()
         for part in ("tag", "note", "verdict", "pin", "story"):
             if part in parts:
@@ -153,17 +149,13 @@ class Journal(Matches):
         self._restory()
 
     def _set_tag(self, rows: list[tuple[int, str, Any, int]]) -> None:
-        self._db.executemany(
-            "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(name, item) for item, name, on, _ in rows if on]
-        )
+        self._db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", [(name, item) for item, name, on, _ in rows if on])
         self._db.executemany(
             "DELETE FROM tags WHERE tag = ? AND item = ?", [(name, item) for item, name, on, _ in rows if not on]
         )
 
     def _set_note(self, rows: list[tuple[int, str, Any, int]]) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO notes VALUES (?, ?)", [(item, text) for item, _, text, _ in rows if text]
-        )
+        self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", [(item, text) for item, _, text, _ in rows if text])
         self._db.executemany("DELETE FROM notes WHERE item = ?", [(item,) for item, _, text, _ in rows if not text])
 
     def _set_verdict(self, rows: list[tuple[int, str, Any, int]]) -> None:

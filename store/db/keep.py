@@ -127,7 +127,7 @@ class Keep(Tally):
             except ArchiveError:
                 pass
         rows = self._rows("""SELECT c.item, c.at, i.title, i.summary, i.author
-            FROM cards c JOIN items i ON i.id = c.item 
+            FROM cards c JOIN items i ON i.id = c.item
             WHERE c.item % (SELECT max(1, value / 500) FROM meta WHERE name = 'last') = 0""")
         missing = 0
         for item, at, title, summary, author in rows:
@@ -171,8 +171,7 @@ class Keep(Tally):
                 db.executemany(
                     "INSERT INTO words (rowid, folded) VALUES (?, ?)",
                     sorted(
-                        (document(item, at), index_words(title, summary, author))
-                        for item, at, title, summary, author in rows
+                        (document(item, at), index_words(title, summary, author)) for item, at, title, summary, author in rows
                     ),
                 )
 

@@ -18,9 +18,7 @@ class Marks(Journal, Views):
     """Decisions in, and what stands decided out."""
 
     @guarded
-    def mark(
-        self, items: Iterable[int], state: State, *, now: int | None = None, detail: bool = False
-    ) -> Change | None:
+    def mark(self, items: Iterable[int], state: State, *, now: int | None = None, detail: bool = False) -> Change | None:
         """Put items into a state; None when all were in it, or none exists."""
         with self._writing() as db:
             db.execute("DELETE FROM temp.wanted")
@@ -126,10 +124,7 @@ class Marks(Journal, Views):
     def _existing(self, items: Iterable[int]) -> list[int]:
         self._pick(items)
         return [
-            item
-            for (item,) in self._rows(
-                "SELECT p.id FROM temp.picked p CROSS JOIN cards c ON c.item = p.id ORDER BY p.id"
-            )
+            item for (item,) in self._rows("SELECT p.id FROM temp.picked p CROSS JOIN cards c ON c.item = p.id ORDER BY p.id")
         ]
 
     @guarded

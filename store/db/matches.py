@@ -39,9 +39,7 @@ class Matches(Tally):
     @guarded
     def documents(self, after: int = 0, limit: int = 2000) -> list[tuple[int, Document]]:
         """Items with ids above `after`, by id, as the rules see them; `feed` is the address, "" for imports."""
-        return [
-            _document(row) for row in self._rows(_DOCUMENT + " WHERE i.id > ? ORDER BY i.id LIMIT ?", (after, limit))
-        ]
+        return [_document(row) for row in self._rows(_DOCUMENT + " WHERE i.id > ? ORDER BY i.id LIMIT ?", (after, limit))]
 
     @guarded
     def documents_of(self, items: Sequence[int]) -> list[tuple[int, Document]]:
@@ -117,9 +115,7 @@ class Matches(Tally):
         for key in pairs:
             if key[0] not in cards:
                 continue
-            row = self._db.execute(
-                "SELECT said, kind, score, rules FROM matches WHERE item = ? AND topic = ?", key
-            ).fetchone()
+            row = self._db.execute("SELECT said, kind, score, rules FROM matches WHERE item = ? AND topic = ?", key).fetchone()
             told = self._value("SELECT belongs FROM verdicts WHERE item = ? AND topic = ?", key)
             verdict = None if told is None else bool(told)
             if row is not None:

@@ -34,9 +34,7 @@ def migrate(connection: sqlite3.Connection, to: int = VERSION, steps: dict[int, 
             if version < to:
                 broken = connection.execute("PRAGMA foreign_key_check").fetchone()
                 if broken:
-                    raise sqlite3.IntegrityError(
-                        f"migration to version {to} left a row of {broken[0]} without its owner"
-                    )
+                    raise sqlite3.IntegrityError(f"migration to version {to} left a row of {broken[0]} without its owner")
                 connection.execute(f"PRAGMA application_id = {APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {to}")
             connection.execute("COMMIT")

@@ -38,9 +38,7 @@ class Pages(Core):
             ):
                 topics.setdefault(item, []).append((self._topic_name(topic), score))
             tags: dict[int, list[str]] = {}
-            for item, tag in self._db.execute(
-                f"SELECT item, tag FROM tags WHERE item IN ({marks}) ORDER BY item, tag", part
-            ):
+            for item, tag in self._db.execute(f"SELECT item, tag FROM tags WHERE item IN ({marks}) ORDER BY item, tag", part):
                 tags.setdefault(item, []).append(tag)
             for row in self._db.execute(f"{_ITEM} WHERE c.item IN ({marks})", part):
                 (
@@ -166,13 +164,9 @@ class Pages(Core):
             ]
             verdicts = [
                 (self._topic_name(topic), bool(belongs))
-                for topic, belongs in self._rows(
-                    "SELECT topic, belongs FROM verdicts WHERE item = ? ORDER BY topic", (item,)
-                )
+                for topic, belongs in self._rows("SELECT topic, belongs FROM verdicts WHERE item = ? ORDER BY topic", (item,))
             ]
-            history = self._rows(
-                "SELECT replaced, title, summary, text FROM versions WHERE item = ? ORDER BY number", (item,)
-            )
+            history = self._rows("SELECT replaced, title, summary, text FROM versions WHERE item = ? ORDER BY number", (item,))
             note = self._value("SELECT text FROM notes WHERE item = ?", (item,)) or ""
         return WholeItem(
             found[item],

@@ -63,22 +63,14 @@ class Placing(Journal):
             moved = dict(moves)
             self._pick([row[0] for row in taken] + list(moved))
             now = dict(self._rows("SELECT p.id, c.story FROM temp.picked p CROSS JOIN cards c ON c.item = p.id"))
-            pinned = {
-                item for (item,) in self._rows("SELECT p.id FROM temp.picked p CROSS JOIN pins x ON x.item = p.id")
-            }
+            pinned = {item for (item,) in self._rows("SELECT p.id FROM temp.picked p CROSS JOIN pins x ON x.item = p.id")}
             taken = [row for row in taken if row[0] in now]
-            db.executemany(
-                "INSERT OR REPLACE INTO signatures VALUES (?, ?)", [(item, made) for item, _, _, made in taken]
-            )
+            db.executemany("INSERT OR REPLACE INTO signatures VALUES (?, ?)", [(item, made) for item, _, _, made in taken])
             db.executemany("DELETE FROM unplaced WHERE item = ?", [row[:1] for row in taken])
-            db.executemany(
-                "UPDATE cards SET copy = ? WHERE item = ?", [(copy, item) for item, _, copy, _ in taken if copy]
-            )
+            db.executemany("UPDATE cards SET copy = ? WHERE item = ?", [(copy, item) for item, _, copy, _ in taken if copy])
             wanted = {item: story for item, story, _, _ in taken} | moved
             changed = [
-                (story, item)
-                for item, story in wanted.items()
-                if item in now and item not in pinned and now[item] != story
+                (story, item) for item, story in wanted.items() if item in now and item not in pinned and now[item] != story
             ]
             db.executemany("UPDATE cards SET story = ? WHERE item = ?", changed)
             touched = {story for story, _ in changed} | {now[item] for _, item in changed}
@@ -133,9 +125,7 @@ class Placing(Journal):
             if len(parts) < 2:
                 return None
             target = into if into in parts else min(parts, key=lambda story: parts[story][0][1])
-            rows = [
-                row for story, items in parts.items() for item, _ in items for row in self._into(item, story, target)
-            ]
+            rows = [row for story, items in parts.items() for item, _ in items for row in self._into(item, story, target)]
             return self._act("merge", present(now), rows)
 
     @guarded

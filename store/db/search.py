@@ -11,7 +11,7 @@ from itertools import chain
 
 from store.db.core import guarded, slices
 from store.db.schema import ITEM_BITS, ITEM_MASK
-from store.db.views import Values, Views, filters
+from store.db.views import Values, Views
 from store.db.words import document
 from store.types import View
 
@@ -36,7 +36,12 @@ class Search(Views):
         """Ids of the items whose words satisfy `match` (double-quoted folded words, AND, OR, parentheses, prefix `*`;
         None: all) and all filters, newest first, up to `chunk` at a time. Of several topics, tags, … one is enough.
         """
-        where, values = filters(view)
+        where, values = self._filter(view)
+        if sources:
+            names = [name.casefold() for name in sources]
+            where.append(self._among("source", "SELECT id FROM sources WHERE folded = ?", names))
+        if feeds:
+            where.append(self._among("feed", "SELECT id FROM feeds WHERE url = ?", feeds))
         for chosen, sql in (
             (
                 topics,
@@ -44,8 +49,6 @@ class Search(Views):
                 "(SELECT id FROM topics WHERE name IN ({})))",
             ),
             (tags, "c.item IN (SELECT item FROM tags WHERE tag IN ({}))"),
-            ([name.casefold() for name in sources], "c.source IN (SELECT id FROM sources WHERE folded IN ({}))"),
-            (feeds, "c.feed IN (SELECT id FROM feeds WHERE url IN ({}))"),
             (langs, "c.lang IN ({})"),
         ):
             if chosen:
@@ -53,16 +56,13 @@ class Search(Views):
                 values += list(chosen)
         if view.topic:
             where.append(
-                "c.item IN (SELECT m.item FROM matches m WHERE m.kind = ? "
-                "AND m.topic = (SELECT id FROM topics WHERE name = ?))"
+                "c.item IN (SELECT m.item FROM matches m WHERE m.kind = ? AND m.topic = (SELECT id FROM topics WHERE name = ?))"
             )
             values += [int(view.near), view.topic]
         if view.states:
             where.append(f"c.state IN ({','.join(str(int(state)) for state in view.states)})")
         yield from (
-            self._found(match, view, where, values, chunk)
-            if match is not None
-            else self._walk(view, where, values, chunk)
+            self._found(match, view, where, values, chunk) if match is not None else self._walk(view, where, values, chunk)
         )
 
     def _found(self, match: str, view: View, where: list[str], values: Values, chunk: int) -> Iterator[array[int]]:
@@ -89,9 +89,7 @@ class Search(Views):
         )
         sql = " UNION ALL ".join([part] * len(states)) + " ORDER BY c.at DESC, c.item DESC LIMIT ?"
         if where:
-            part = "SELECT c.item, c.at FROM cards c WHERE " + " AND ".join(
-                ["c.at <= ?", "(c.at, c.item) < (?, ?)", *where]
-            )
+            part = "SELECT c.item, c.at FROM cards c WHERE " + " AND ".join(["c.at <= ?", "(c.at, c.item) < (?, ?)", *where])
             sql, states = part + " ORDER BY c.at DESC, c.item DESC LIMIT ?", [-1]
         while rows := self._part_rows(
             sql,

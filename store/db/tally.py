@@ -69,9 +69,7 @@ class Tally(Core):
             if self._value(f"""SELECT 1 WHERE EXISTS (SELECT * FROM ({kept}) EXCEPT SELECT * FROM ({query}))
                     OR EXISTS (SELECT * FROM ({query}) EXCEPT SELECT * FROM ({kept}))"""):
                 wrong.append(table)
-        if self._value(
-            """SELECT 1 FROM feeds f WHERE items <> (SELECT count(*) FROM cards c WHERE c.feed = f.id) LIMIT 1"""
-        ):
+        if self._value("""SELECT 1 FROM feeds f WHERE items <> (SELECT count(*) FROM cards c WHERE c.feed = f.id) LIMIT 1"""):
             wrong.append("feeds")
         return wrong
 

@@ -6,7 +6,7 @@ A list is a merge of stretches of an index, one for each state (items) or set of
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -62,21 +62,45 @@ class Views(Core):
             if at is None:
                 return None
             key = (at, after)
+        extra = self._filter(view)
         if view.stories:
-            sql, values = _near_stories(view, topic) if view.near else _story_ranges(view, topic, key)
+            sql, values = _near_stories(view, topic, extra) if view.near else _story_ranges(view, topic, key, extra)
         else:
-            sql, values = _item_ranges(view, topic, key)
+            sql, values = _item_ranges(view, topic, key, extra)
         if view.stories and view.near and key:
             sql, values = f"SELECT id, at FROM ({sql}) WHERE (at, id) < (?, ?)", [*values, *key]
         sql = f"SELECT id FROM ({sql} ORDER BY at DESC, id DESC{' LIMIT ?' if limit is not None else ''})"
         return sql, [*values, limit] if limit is not None else values
+
+    def _filter(self, view: View) -> Filter:
+        """What the view filters by beside topic, state and time; numbers stand in place of names, so that one outlet or
+        feed is one stretch of an index."""
+        where: list[str] = []
+        values: Values = []
+        if view.feed:
+            where.append(self._among("feed", "SELECT id FROM feeds WHERE url = ?", [view.feed]))
+        if view.source:
+            where.append(self._among("source", "SELECT id FROM sources WHERE folded = ?", [view.source.casefold()]))
+        for chosen, sql in (
+            (view.lang, "c.lang = ?"),
+            (view.tag, "c.item IN (SELECT item FROM tags WHERE tag = ?)"),
+            (view.story, "c.story = ?"),
+        ):
+            if chosen:
+                where.append(sql)
+                values.append(chosen)
+        return where, values
+
+    def _among(self, column: str, sql: str, names: Iterable[str]) -> str:
+        numbers = sorted({number for name in names for (number,) in self._rows(sql, (name,))})
+        return f"c.{column} IN ({','.join(map(str, numbers)) or 'NULL'})"
 
     def _clock(self, view: View, topic: int, row: int) -> int | None:
         """The clock by which the list orders one of its rows."""
         if not view.stories:
             found = self._value("SELECT at FROM cards WHERE item = ?", (row,))
         elif view.near:
-            sql, values = _near_stories(view, topic)
+            sql, values = _near_stories(view, topic, self._filter(view))
             found = self._value(f"SELECT at FROM ({sql}) WHERE id = ?", [*values, row])
         else:
             found = self._value("SELECT last FROM stories WHERE story = ? AND topic = ?", (row, topic))
@@ -85,31 +109,11 @@ class Views(Core):
 
 def _filtered(view: View) -> bool:
     return bool(
-        view.feed
-        or view.source
-        or view.tag
-        or view.lang
-        or view.story
-        or view.since is not None
-        or view.until is not None
+        view.feed or view.source or view.tag or view.lang or view.story or view.since is not None or view.until is not None
     )
 
 
-def filters(view: View, card: str = "c") -> tuple[list[str], Values]:
-    """Conditions on a row of cards for what the view filters by beside topic, state and time."""
-    where: list[str] = []
-    values: Values = []
-    for chosen, sql in (
-        (view.feed, f"{card}.feed = (SELECT id FROM feeds WHERE url = ?)"),
-        (view.source.casefold(), f"{card}.source IN (SELECT id FROM sources WHERE folded = ?)"),
-        (view.lang, f"{card}.lang = ?"),
-        (view.tag, f"{card}.item IN (SELECT item FROM tags WHERE tag = ?)"),
-        (view.story, f"{card}.story = ?"),
-    ):
-        if chosen:
-            where.append(sql)
-            values.append(chosen)
-    return where, values
+Filter = tuple[list[str], Values]  # conditions on a row of cards, and their values
 
 
 def _times(view: View, column: str) -> tuple[list[str], Values]:
@@ -124,9 +128,9 @@ def _times(view: View, column: str) -> tuple[list[str], Values]:
     return where, values
 
 
-def _item_ranges(view: View, topic: int, key: tuple[int, int] | None) -> tuple[str, Values]:
+def _item_ranges(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> tuple[str, Values]:
     """One stretch of an index for each state; filters that are rarer than states lead where there are some."""
-    extra, extra_values = filters(view)
+    extra, extra_values = filtered
     states = sorted(set(view.states)) or list(ALL_STATES)
     if topic:
         row, base, fixed = "m.item", "matches m", ["m.topic = ?", "m.kind = ?"]
@@ -163,9 +167,9 @@ def masks(states: Sequence[int]) -> list[int]:
     return [mask for mask in range(1, 16) if mask & wanted]
 
 
-def _story_ranges(view: View, topic: int, key: tuple[int, int] | None) -> tuple[str, Values]:
+def _story_ranges(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> tuple[str, Values]:
     """One stretch of an index for each set of states that a story's items may be in."""
-    extra, extra_values = filters(view)
+    extra, extra_values = filtered
     time, time_values = _times(view, "s.last")
     if key:
         time += ["s.last <= ?", "(s.last, s.story) < (?, ?)"]
@@ -182,9 +186,9 @@ def _story_ranges(view: View, topic: int, key: tuple[int, int] | None) -> tuple[
     return " UNION ALL ".join(parts), values
 
 
-def _near_stories(view: View, topic: int) -> tuple[str, Values]:
+def _near_stories(view: View, topic: int, filtered: Filter) -> tuple[str, Values]:
     """Stories that near misses of the topic stand in, by the newest of these."""
-    extra, extra_values = filters(view)
+    extra, extra_values = filtered
     time, time_values = _times(view, "m.at")
     states = sorted(set(view.states)) or list(ALL_STATES)
     where = ["m.topic = ?", "m.kind = 1", f"m.state IN ({','.join('?' * len(states))})", *time, *extra]
