@@ -117,7 +117,8 @@ def measure(path: Path) -> dict[str, float]:
     found["all ids of all stories"] = timed(lambda: archive.ids(View(stories=True)), 3)
     found["first page of a feed"] = timed(lambda: archive.ids(View(feed="https://example.org/7.xml"), limit=50))
     found["first page of a language"] = timed(lambda: archive.ids(View(lang="sv"), limit=50))
-    found["first page of an outlet"] = timed(lambda: archive.ids(View(source=archive.item_rows([middle])[0].source), limit=50))
+    outlet = archive.item_rows([middle])[0].source
+    found["first page of an outlet"] = timed(lambda: archive.ids(View(source=outlet), limit=50))
     found["counts"] = timed(archive.counts)
     found["pulse"] = timed(archive.pulse)
     page = list(archive.ids(View("first", states=new), limit=20))
@@ -127,12 +128,14 @@ def measure(path: Path) -> dict[str, float]:
     some = ids[:10_000]
     found["mark 10,000 items"] = timed(lambda: archive.mark(some, State.READ), 1)
     found["undo that"] = timed(lambda: archive.undo(), 1)
-    for name, match in (("rare word", '"sumy"'), ("hot word", '"trump"'), ("two groups", '("trump" OR "biden") AND ("russia" OR "ukraine")')):
+    groups = '("trump" OR "biden") AND ("russia" OR "ukraine")'
+    for name, match in (("rare word", '"sumy"'), ("hot word", '"trump"'), ("two groups", groups)):
         found[f"search, {name}: first 50"] = timed(lambda: next(archive.candidates(match, chunk=50), None))  # noqa: B023
     found["search, hot word: all"] = timed(lambda: sum(map(len, archive.candidates('"trump"', chunk=2000))), 3)
     found["search, hot word, a topic, new: first 50"] = timed(
         lambda: next(archive.candidates('"trump"', view=View("first", states=new), chunk=50), None))
-    found["search, no word, an outlet: first 50"] = timed(lambda: next(archive.candidates(None, sources=["bbc.co.uk"], chunk=50), None))
+    found["search, no word, an outlet: first 50"] = timed(
+        lambda: next(archive.candidates(None, sources=["bbc.co.uk"], chunk=50), None))
     found["vocabulary"] = timed(archive.vocabulary, 1)
     found["feed states"] = timed(archive.feed_states, 3)
     states = list(archive.feed_states(full=False).values())

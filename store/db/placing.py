@@ -69,8 +69,11 @@ class Placing(Journal):
             db.executemany("DELETE FROM unplaced WHERE item = ?", [row[:1] for row in taken])
             db.executemany("UPDATE cards SET copy = ? WHERE item = ?", [(copy, item) for item, _, copy, _ in taken if copy])
             wanted = {item: story for item, story, _, _ in taken} | moved
+            last = self._value("SELECT value FROM meta WHERE name = 'last'")  # a number above it will be an item's some day
             changed = [
-                (story, item) for item, story in wanted.items() if item in now and item not in pinned and now[item] != story
+                (story, item)
+                for item, story in wanted.items()
+                if item in now and item not in pinned and now[item] != story <= last
             ]
             db.executemany("UPDATE cards SET story = ? WHERE item = ?", changed)
             touched = {story for story, _ in changed} | {now[item] for _, item in changed}
