@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _commands(arguments)  # says what is wrong, or prints the help
     if parsed.command not in (None, "demo"):
         return _commands(arguments)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last
         print(
             "wirewatch: the desk needs a terminal (list, search, show and triage do not: see wirewatch --help)",
             file=sys.stderr,

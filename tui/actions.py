@@ -71,9 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("keep", ("s",), "keep", "keep, and on to the next", _MARK, (LIST, READER), 4),
     Action("read", ("m",), "read/unread", "mark read or unread", _MARK, (LIST, READER), 10),
     Action("belongs", ("y",), "belongs", "it belongs to this topic, and on to the next", _MARK, (LIST, READER), 14),
-    Action(
-        "not", ("Y",), "does not", "it does not belong to this topic, and on to the next", _MARK, (LIST, READER), 15
-    ),
+    Action("not", ("Y",), "does not", "it does not belong to this topic, and on to the next", _MARK, (LIST, READER), 15),
     Action("again", (".",), "again", "the last decision once more", _MARK, (LIST, READER)),
     Action("older", ("O",), "older than", "set aside everything older than a time", _MARK, DESK, 16),
     Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY), 5),
@@ -85,7 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
     Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
-    Action("help", ("?",), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY), 99),
+    Action("help", ("?",), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP), 99),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
     Action(
         "shown",

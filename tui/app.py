@@ -5,6 +5,7 @@ In: where the configuration and the archive are. Out: an exit code.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import tempfile
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.theme import Theme
 
+from store.clock import set_now
 from store.text import is_safe_link
 from tui.desk import Desk, open_sample
 from tui.keys import Keymap, make_keymap
@@ -39,8 +41,10 @@ class WirewatchApp(App[int]):
         self.desk = desk
         self.said = said
         self.last_key = ""
+        self.unforeseen: list[Exception] = []  # faults of ours: said on the status line, shown after the end by --debug
         self.keymap: Keymap = make_keymap()
-        self._sample: tempfile.TemporaryDirectory[str] | None = None
+        self.sample: Desk | None = None  # the sample desk, while it lies on top of the person's own
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         for palette in PALETTES.values():
             self.register_theme(_theme(palette))
         settings = desk.config.settings if desk.config else None
@@ -86,15 +90,24 @@ class WirewatchApp(App[int]):
 
     async def open_sample(self) -> None:
         """Put the sample desk on top of this one, in a folder that goes with it."""
-        import asyncio
+        own = self.screen
+        self._folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-")
+        self.sample = await asyncio.to_thread(open_sample, Path(self._folder.name))
+        if isinstance(own, DeskScreen):
+            own.leave()
+        self.said = "a sample desk: invented outlets, thrown away when you leave it"
+        await self.push_screen(DeskScreen(self.sample))
 
-        self._sample = tempfile.TemporaryDirectory(prefix="wirewatch-demo-")
-        before, self.desk = self.desk, await asyncio.to_thread(open_sample, Path(self._sample.name))
-        screen = self.screen
-        if isinstance(screen, DeskScreen):
-            screen.leave()
-        await self.switch_screen(DeskScreen(self.desk))
-        await asyncio.to_thread(before.end)
+    async def leave_sample(self) -> None:
+        """Back to the person's own desk, and to the present."""
+        sample, self.sample = self.sample, None
+        self.pop_screen()
+        set_now(None)
+        os.environ.pop("WIREWATCH_NOW", None)
+        if sample is not None:
+            await asyncio.to_thread(sample.end)
+        if self._folder is not None:
+            self._folder.cleanup()
 
     async def action_quit(self) -> None:
         """Leave."""
@@ -112,10 +125,12 @@ class WirewatchApp(App[int]):
 
     def close(self) -> None:
         """After the screen has gone: let the threads end, remove the sample."""
-        self.desk.end()
-        if self._sample is not None:
+        for desk in (self.desk, self.sample):
+            if desk is not None:
+                desk.end()
+        if self._folder is not None:
             with contextlib.suppress(OSError):
-                self._sample.cleanup()
+                self._folder.cleanup()
 
 
 def _browse(module: Any, url: str) -> None:

@@ -142,9 +142,7 @@ def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
         for cut in range(1, len(sequence)):
             other_name = owners.get((place, sequence[:cut]))
             if other_name is not None:
-                said[f"{shown(' '.join(sequence[:cut]))} ({other_name}) hides {shown(' '.join(sequence))} ({name})"] = (
-                    None
-                )
+                said[f"{shown(' '.join(sequence[:cut]))} ({other_name}) hides {shown(' '.join(sequence))} ({name})"] = None
     return list(said)
 
 
@@ -165,9 +163,7 @@ def make_keymap(preset: str = "default", remap: Iterable[tuple[str, str]] = ()) 
         if name not in BY_NAME:
             faults.append(f"no action {name!r}: ? lists them")
             continue
-        wanted = tuple(" ".join(part.split()) for part in text.split(",") if part.strip()) or (
-            (",",) if "," in text else ()
-        )
+        wanted = tuple(" ".join(part.split()) for part in text.split(",") if part.strip()) or ((",",) if "," in text else ())
         trial = own | {name: wanted}
         if wrong := clashes({action: trial.get(action, ()) for action in keys}):
             faults.append(wrong[0])

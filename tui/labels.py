@@ -82,7 +82,7 @@ def local(at: int) -> datetime:
 
 
 def period(then: datetime, present: datetime) -> str:
-    """The stretch of a list in which a local time lies: Today, Yesterday, Friday 28 March, Week of 17 March, January."""
+    """Where in a list a local time lies: Today, Yesterday, Friday 28 March, Week of 17 March, January."""
     past = (present.date() - then.date()).days
     if past <= 0:
         return "Today"

@@ -217,9 +217,7 @@ def topic_lines(config: Config | None, counts: Mapping[str, TopicCount]) -> list
     return lines
 
 
-def days_of(
-    ids: array[int], at_of: Callable[[int], int | None], present: int, most: int = 120
-) -> list[tuple[int, str]]:
+def days_of(ids: array[int], at_of: Callable[[int], int | None], present: int, most: int = 120) -> list[tuple[int, str]]:
     """Where the days, then weeks, then months of a list begin, `(row, words)`.
 
     Found by doubling and halving: `at_of` is asked for some twenty rows a stretch, whatever the list's length.
@@ -271,6 +269,4 @@ def feed_line(spec: FeedSpec, state: FeedState | None) -> FeedLine:
 
 def step_of(change: Change) -> Step:
     """A step of triage in words."""
-    return Step(
-        change.step, f"{DONE.get(change.verb, change.verb)} {count(change.items, 'item')}", change.at, change.undone
-    )
+    return Step(change.step, f"{DONE.get(change.verb, change.verb)} {count(change.items, 'item')}", change.at, change.undone)

@@ -31,9 +31,7 @@ class Reads:
     def __init__(self, places: Places) -> None:
         self.places = places
         self.config: Config | None = places.loaded if isinstance(places.loaded, Config) else None
-        self.faults: tuple[str, ...] = (
-            tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
-        )
+        self.faults: tuple[str, ...] = tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
         self._ats: dict[tuple[str | None, bool, int], int] = {}
         self._reader = self._lane("reader")
 

@@ -115,9 +115,7 @@ class Thinking(Reads):
                     self._query_spans(place, item, "title")
                     if place.query
                     else list(
-                        spans_in(
-                            why(rules, item), "title", item.title, None if place.shown is Shown.NEAR else place.topic
-                        )
+                        spans_in(why(rules, item), "title", item.title, None if place.shown is Shown.NEAR else place.topic)
                     )
                 )
                 out.append(replace(row, spans=on_screen(merged(found), item.title, row.title)))

@@ -123,9 +123,7 @@ class Deciding(Moving):
         if own is not None and verb in AFTER:
             changed = replace(own, state=AFTER[verb])
             self.reader.put(
-                replace(
-                    article, state=AFTER[verb], reports=tuple(changed if row is own else row for row in article.reports)
-                )
+                replace(article, state=AFTER[verb], reports=tuple(changed if row is own else row for row in article.reports))
             )
         self.begin(self._mark(verb, [article.item], False))
         if waiting and verb != "unread" and self.place.stories:
@@ -146,6 +144,8 @@ class Deciding(Moving):
         finally:
             self._marking -= 1
         self._told(change)
+        if len(ids) > ENOUGH:
+            await self.reload(hold=False)
 
     def _told(self, change: Change | None) -> None:
         if change is None:
@@ -176,7 +176,7 @@ class Deciding(Moving):
         self.begin(self._return_to(change))
 
     async def _return_to(self, change: Change) -> None:
-        await self.reload()
+        await self.reload(hold=False)
         if change.detail:
             await self.stand_on(change.detail[0][0])
 
@@ -246,6 +246,7 @@ class Deciding(Moving):
         self.older_than = text.strip()
         self.close_prompt()
         self._told(await self.desk.mark_older(self.place, older))
+        await self.reload(hold=False)
 
     def can(self, name: str) -> bool:
         """Verdicts need a topic; a mark needs a row."""
@@ -256,7 +257,5 @@ class Deciding(Moving):
         if name == "link":
             return self.place_of_keys == READER and bool(self.reader.article and self.reader.article.links)
         if name == "next_report":
-            return self.place_of_keys in (READER, LIST) and bool(
-                self.reader.article and len(self.reader.article.reports) > 1
-            )
+            return self.place_of_keys in (READER, LIST) and bool(self.reader.article and len(self.reader.article.reports) > 1)
         return True

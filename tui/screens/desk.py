@@ -6,6 +6,8 @@ reader. Below: one pane at a time, topics beside the list when they have the foc
 
 from __future__ import annotations
 
+import asyncio
+
 from textual import events
 
 from store.errors import WirewatchError
@@ -56,8 +58,7 @@ class DeskScreen(Working):
             self.say(f"the last good rules stay in force: {faults[0]}", warn=True)
         elif self.wire.keymap.faults:
             self.say(f"keys: {self.wire.keymap.faults[0]}", warn=True)
-        if not self.desk.frozen:
-            self.set_timer(0.5, lambda: self.begin(self.keep_fetching()))
+        self._go_on_fetching()
 
     # --- arranging -----------------------------------------------------------------------------------------------
 
@@ -117,12 +118,10 @@ class DeskScreen(Working):
                 (f"{keys.first('shown'):6}show what was dismissed, too", "soft"),
                 (f"{keys.first('undo'):6}take back the last step", "soft"),
             ]
-        what = (
-            f"{count(len(config.feeds), 'feed')} and {count(len(config.topics), 'topic')} are watched. "
-            if config
-            else ""
-        )
-        watched = what + "Nothing has come in yet."
+        watched = "Nothing has come in yet."
+        if config is not None:
+            feeds, topics = count(len(config.feeds), "feed"), count(len(config.topics), "topic")
+            watched = f"{feeds} and {topics} are watched. {watched}"
         return [
             ("Good to see you.", "ink bold"),
             ("", ""),
@@ -136,6 +135,22 @@ class DeskScreen(Working):
             (f"configuration   {self.desk.places.config_file}", "faint"),
             (f"archive         {self.desk.places.database}", "faint"),
         ]
+
+    def do_quit(self) -> None:
+        """Leave the program, or the sample desk for one's own."""
+        if self.desk is self.wire.sample:
+            self.begin(self.wire.leave_sample())
+        else:
+            super().do_quit()
+
+    def on_screen_resume(self) -> None:
+        """Back on top: after the sample desk the fetching goes on."""
+        if self._rounds is not None and self._rounds.done():
+            self._go_on_fetching()
+
+    def _go_on_fetching(self) -> None:
+        if not self.desk.frozen:
+            self._rounds = asyncio.get_running_loop().create_task(self._guarded(self.keep_fetching()))
 
     def do_demo(self) -> None:
         """The sample desk."""

@@ -146,8 +146,4 @@ def due(feed: FeedLine, present: int) -> str:
         return host(feed.url)
     if feed.next_due is None or feed.next_due <= present:
         return "due now"
-    return (
-        f"next {clock(feed.next_due)}"
-        if feed.next_due - present < 86_400
-        else f"next in {span_of(feed.next_due - present)}"
-    )
+    return f"next {clock(feed.next_due)}" if feed.next_due - present < 86_400 else f"next in {span_of(feed.next_due - present)}"

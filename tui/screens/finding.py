@@ -88,7 +88,7 @@ class Finding(Deciding):
         part = self.list.ids[cursor + 1 :] if step > 0 else self.list.ids[:cursor]
         id = await self.desk.unread(self.place, part, step) if len(part) else None
         if id is not None:
-            self.list.go(self.list.ids.index(id))
+            self.list.go(self.list.stretch.row_of(id) or 0)
             return
         if step < 0:
             self.say("nothing unread above")
@@ -105,7 +105,7 @@ class Finding(Deciding):
                 if held is None or not held.new:
                     id = await self.desk.unread(self.place, self.list.ids, 1)
                     if id is not None:
-                        self.list.go(self.list.ids.index(id))
+                        self.list.go(self.list.stretch.row_of(id) or 0)
                 return
         self.say("nothing unread is left in any topic")
 
@@ -175,9 +175,7 @@ class Finding(Deciding):
         try:
             await self.desk.search(place, found)
         except ExpressionError as error:
-            lead = (
-                " " * max(0, width(self._prompt.label.text) + 2 + error.column - 2) if self._prompt is not None else ""
-            )
+            lead = " " * max(0, width(self._prompt.label.text) + 2 + error.column - 2) if self._prompt is not None else ""
             self.prompt_hint(
                 f"{lead}^ column {error.column}: {error}"
                 if width(lead) < self.size.width // 2

@@ -117,6 +117,9 @@ class KeyedScreen(Screen[None]):
             self.say(str(error), warn=True)
         except OSError as error:
             self.say(f"the system says: {error.strerror or error}", warn=True)
+        except Exception as error:
+            self.wire.unforeseen.append(error)
+            self.say(f"something unforeseen: {type(error).__name__}: {error}", warn=True)
 
     async def settled(self) -> None:
         """Wait until everything that was begun has ended (the tests use it)."""

@@ -47,7 +47,7 @@ class Moving(Showing):
         """Give a pane the focus, and room where it had none."""
         pane = {TOPICS: self.topics, READER: self.reader}.get(name, self.list)
         self.share_room(name)
-        pane.focus(scroll_visible=False)
+        self.set_focus(pane, scroll_visible=False)
         self.call_after_refresh(self.show_keys)
         if name == READER:
             self._look()
@@ -111,7 +111,6 @@ class Moving(Showing):
         self._typed, self._sent = typed, sent
         self._prompt = Prompt(label, text, hint)
         self.mount(self._prompt, before=self.status)
-        self._prompt.field.focus()
 
     def prompt_hint(self, text: str, *, warn: bool = False) -> None:
         """Say something under the field."""

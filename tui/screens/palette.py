@@ -61,9 +61,8 @@ class PaletteScreen(TableScreen):
         yield self.table
 
     def on_mount(self) -> None:
-        """The field has the focus."""
-        super().on_mount()
-        self.field.focus()
+        """The field has the focus; what else a table needs, Textual calls of the class below."""
+        self.call_after_refresh(self.field.focus)
 
     def _entries(self, desk: DeskScreen) -> list[Entry]:
         def act(name: str) -> Callable[[], None]:
@@ -93,9 +92,7 @@ class PaletteScreen(TableScreen):
             for at, (name, about, _, _) in enumerate(self.entries)
         ]
         self.found = [
-            self.entries[at]
-            for score, at in sorted(scored, key=lambda one: (-one[0], one[1]))
-            if score > 0.3 or not wanted
+            self.entries[at] for score, at in sorted(scored, key=lambda one: (-one[0], one[1])) if score > 0.3 or not wanted
         ]
         name = max(14, min(28, self.size.width // 3))
         self.table.cursor = 0
@@ -131,8 +128,6 @@ class PaletteScreen(TableScreen):
         elif event.key == "enter" and self.focused is not self.field:
             event.stop()
             self.do_open()
-        else:
-            await super().on_key(event)
 
     def leave_field(self) -> None:
         """Escape."""

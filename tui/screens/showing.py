@@ -86,7 +86,7 @@ class Showing(KeyedScreen):
         if item is not None:
             await self.stand_on(item)
 
-    def _take(self, listing: Listing, *, fresh: bool) -> None:
+    def _take(self, listing: Listing, *, fresh: bool, hold: bool = False) -> None:
         ids = listing.ids
         assert isinstance(ids, array)
         self.list.keys = {
@@ -95,7 +95,7 @@ class Showing(KeyedScreen):
             if line.key and line.place.topic and line.place.topic != self.place.topic
         }
         self.list.welcome = self.welcome() if not len(ids) else []
-        self.list.put(ids, listing.days, fresh=fresh)
+        self.list.put(ids, listing.days, fresh=fresh, hold=hold)
 
     def welcome(self) -> list[tuple[str, str]]:
         """What an empty list says."""
@@ -125,10 +125,9 @@ class Showing(KeyedScreen):
         """Put the cursor on the row of an item, where the place lists it."""
         id = await self.desk.find_row(self.place, item)
         if id is not None:
-            try:
-                self.list.go(self.list.ids.index(id))
-            except ValueError:
-                pass  # the place does not list it
+            row = self.list.stretch.row_of(id)
+            if row is not None:
+                self.list.go(row)
 
     async def show_counts(self) -> None:
         """The topics with their counts of now."""
@@ -149,10 +148,7 @@ class Showing(KeyedScreen):
             return
         held = self.list.rows
         self.list.fill(
-            [
-                replace(row, spans=old.spans) if (old := held.get(row.id)) and old.title == row.title else row
-                for row in rows
-            ]
+            [replace(row, spans=old.spans) if (old := held.get(row.id)) and old.title == row.title else row for row in rows]
         )
         if (current := self.list.current_id) is not None and any(row.id == current for row in rows):
             self._look()
@@ -262,8 +258,8 @@ class Showing(KeyedScreen):
         finally:
             self._reloading = False
 
-    async def reload(self) -> None:
-        """Counts, ids and the rows in view once more; cursor and reader stay where they are."""
+    async def reload(self, *, hold: bool = True) -> None:
+        """Counts, ids and the rows in view once more; with `hold` cursor and reader stay where they are."""
         await self.show_counts()
         place = self.place
         if not place.query:
@@ -272,7 +268,7 @@ class Showing(KeyedScreen):
             if asked != self._changes or self._marking:
                 self._again = True
                 return
-            self._take(whole, fresh=False)
+            self._take(whole, fresh=False, hold=hold)
             self.entitle()
         await self._refresh_rows()
 

@@ -32,6 +32,7 @@ class Working(Finding):
         super().__init__(*args)
         self._child: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._rounds: asyncio.Task[None] | None = None  # goes on for as long as the desk is open
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -250,13 +251,7 @@ class Working(Finding):
                     told = json.loads(line)
                     last = told if isinstance(told, dict) else {}
                     done += 1
-                    part = (
-                        f"{last['done']} of {last['of']}"
-                        if "of" in last
-                        else f"{done} of {total}"
-                        if total
-                        else str(done)
-                    )
+                    part = f"{last['done']} of {last['of']}" if "of" in last else f"{done} of {total}" if total else str(done)
                     self.status.note(f"{words} {part}")
             code = await process.wait()
         finally:
@@ -283,6 +278,8 @@ class Working(Finding):
 
     def leave(self) -> None:
         """The desk closes: end the child, which keeps what it has."""
+        if self._rounds is not None:
+            self._rounds.cancel()
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._child.terminate()

@@ -8,7 +8,6 @@ item.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -22,6 +21,7 @@ from tui.messages import CursorMoved, Opened, RowsWanted
 from tui.shown import Row, Spans
 from tui.widgets.canvas import Canvas, Line
 from tui.widgets.rows import Columns, columns, paint_row
+from tui.widgets.stretch import Stretch
 
 HELD = 4_000  # rows kept in memory
 MARGIN = 2  # lines kept visible beyond the cursor
@@ -34,8 +34,7 @@ class VirtualList(Canvas, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.ids: array[int] = array("q")
-        self.days: list[tuple[int, str]] = []
+        self.stretch = Stretch()
         self.rows: OrderedDict[int, Row] = OrderedDict()
         self.cursor = 0
         self.selected: set[int] = set()
@@ -45,25 +44,36 @@ class VirtualList(Canvas, can_focus=True):
         self.welcome: list[tuple[str, str]] = []
         self.above = 0  # rows that arrived above what is in view
         self._asked: set[int] = set()
-        self._days_at: list[int] = []  # lines of the day separators
         self._columns: tuple[int, Columns] | None = None
 
     # --- what is in it -------------------------------------------------------------------------------------------
 
-    def put(self, ids: array[int], days: list[tuple[int, str]], *, fresh: bool = False) -> None:
-        """Other ids: of another place (`fresh`), or of the same one; then cursor, view and selection stay."""
-        before, old_cursor, offset = self.ids, self.cursor, self._line_of(self.cursor) - self.top
-        at_top = self.top == 0 and self.cursor == 0 and not self.above
-        self.ids, self.days = ids, days
-        self._days_at = [row + number for number, (row, _) in enumerate(days)]
+    @property
+    def ids(self) -> array[int]:
+        """The ids of the place."""
+        return self.stretch.ids
+
+    def put(self, ids: array[int], days: list[tuple[int, str]], *, fresh: bool = False, hold: bool = False) -> None:
+        """Other ids: of another place (`fresh`), or of the same one; then cursor, view and selection stay.
+
+        With `hold` the row under the cursor stays even where the place no longer lists it, until the cursor leaves it.
+        """
+        before, row = self.stretch, self.cursor
+        stands = self.current_id
+        offset = before.line_of(row) - self.top
+        at_top = self.top == 0 and row == 0 and not self.above
+        self.stretch = Stretch(ids, days)
         self._asked.clear()
         if fresh:
             self.cursor, self.top, self.above = 0, 0, 0
             self.selected.clear()
             self.reach_from = None
         elif len(before):
-            self.cursor = self._found_again(before, old_cursor)
-            self.top = max(0, self._line_of(self.cursor) - offset)
+            self.cursor = self.stretch.after(before, row)
+            if hold and stands is not None and (not len(ids) or ids[self.cursor] != stands):
+                self.cursor = max(0, self.cursor)
+                self.stretch.insert(self.cursor, stands)
+            self.top = max(0, self.stretch.line_of(self.cursor) - offset)
             if self.selected:
                 self.selected &= set(ids)
             if at_top and self.cursor:
@@ -71,16 +81,8 @@ class VirtualList(Canvas, can_focus=True):
         self.cursor = max(0, min(self.cursor, len(ids) - 1))
         self._settle(follow=fresh)
         self.refresh()
-        self.post_message(CursorMoved("list"))
-
-    def _found_again(self, before: array[int], cursor: int) -> int:
-        """Where the cursor's item is now; where it went, the next of the old list that still stands."""
-        for at in range(cursor, min(len(before), cursor + 500)):
-            try:
-                return self.ids.index(before[at])
-            except ValueError:
-                continue
-        return min(cursor, len(self.ids) - 1)
+        if fresh or self.current_id != stands:
+            self.post_message(CursorMoved("list"))
 
     def fill(self, rows: Iterable[Row]) -> None:
         """Rows that were asked for, or that changed."""
@@ -104,7 +106,7 @@ class VirtualList(Canvas, can_focus=True):
         """The ids in view."""
         if not len(self.ids):
             return []
-        first, last = self._row_at(self.top)[0], self._row_at(self.top + max(0, self.body_height - 1))[0]
+        first, last = self.stretch.row_at(self.top)[0], self.stretch.row_at(self.top + max(0, self.body_height - 1))[0]
         return list(self.ids[max(0, first) : last + 1])
 
     def want(self) -> None:
@@ -120,27 +122,10 @@ class VirtualList(Canvas, can_focus=True):
 
     def drop(self, gone: set[int]) -> None:
         """Take rows out at once, before the archive confirms it; the cursor goes to the next that stays."""
-        at = self.cursor
-        while at < len(self.ids) and self.ids[at] in gone:
-            at += 1
-        stands = self.ids[at] if at < len(self.ids) else None
-        drops = [row for row, id in enumerate(self.ids) if id in gone] if len(gone) > 1 else [self.cursor]
-        if len(gone) == 1 and self.ids[self.cursor] not in gone:
-            drops = [self.ids.index(next(iter(gone)))]
-        line = self._line_of(self.cursor) - self.top
-        for row in reversed(drops):
-            del self.ids[row]
-        days: list[tuple[int, str]] = []
-        for row, words in self.days:
-            row -= bisect_left(drops, row)
-            if days and days[-1][0] == row:
-                days.pop()
-            if row < len(self.ids):
-                days.append((row, words))
-        self.days, self._days_at = days, [row + number for number, (row, _) in enumerate(days)]
+        line = self.stretch.line_of(self.cursor) - self.top
+        self.cursor = self.stretch.drop(gone, self.cursor)
         self.selected -= gone
-        self.cursor = max(0, at - bisect_left(drops, at) if stands is not None else len(self.ids) - 1)
-        self.top = max(0, self._line_of(self.cursor) - line)
+        self.top = max(0, self.stretch.line_of(self.cursor) - line)
         self._settle(follow=True)
         self.refresh()
         self.post_message(CursorMoved("list"))
@@ -168,8 +153,8 @@ class VirtualList(Canvas, can_focus=True):
         if self.top != top:
             self.refresh()
         elif row != before:
-            self.refresh_body(self._line_of(before) - self.top)
-            self.refresh_body(self._line_of(row) - self.top)
+            self.refresh_body(self.stretch.line_of(before) - self.top)
+            self.refresh_body(self.stretch.line_of(row) - self.top)
         if row != before:
             self.post_message(CursorMoved("list"))
 
@@ -179,8 +164,8 @@ class VirtualList(Canvas, can_focus=True):
 
     def scroll_lines(self, lines: int) -> None:
         """The wheel moves the view; the cursor follows only where it would be left behind."""
-        self.top = max(0, min(self.top + lines, self._length() - self.body_height))
-        first, last = self._row_at(self.top)[0], self._row_at(self.top + self.body_height - 1)[0]
+        self.top = max(0, min(self.top + lines, self.stretch.lines - self.body_height))
+        first, last = self.stretch.row_at(self.top)[0], self.stretch.row_at(self.top + self.body_height - 1)[0]
         row = max(first, min(self.cursor, last))
         if self.top == 0:
             self.above = 0
@@ -190,32 +175,19 @@ class VirtualList(Canvas, can_focus=True):
         self._settle(follow=False)
         self.refresh()
 
-    def _length(self) -> int:
-        return len(self.ids) + len(self.days)
-
-    def _line_of(self, row: int) -> int:
-        return row + bisect_right(self.days, row, key=lambda day: day[0])
-
-    def _row_at(self, line: int) -> tuple[int, str]:
-        """The row of a line, and the words of the separator where the line is one ("" for a row)."""
-        number = bisect_right(self._days_at, line)
-        if number and self._days_at[number - 1] == line:
-            return self.days[number - 1]
-        return min(line - number, len(self.ids) - 1), ""
-
     def _settle(self, follow: bool) -> None:
         """Keep the view within the list and, to `follow`, around the cursor; ask for the rows that will be seen."""
         height = self.body_height
         if follow and height:
-            line = self._line_of(self.cursor)
+            line = self.stretch.line_of(self.cursor)
             margin = min(MARGIN, (height - 1) // 2)
             self.top = min(self.top, max(0, line - margin))
             self.top = max(self.top, line + margin - height + 1)
-        self.top = max(0, min(self.top, self._length() - height))
+        self.top = max(0, min(self.top, self.stretch.lines - height))
         if not len(self.ids):
             return
-        first = max(0, self._row_at(max(0, self.top - height))[0])
-        last = min(len(self.ids), self._row_at(self.top + 2 * height)[0] + 1)
+        first = max(0, self.stretch.row_at(max(0, self.top - height))[0])
+        last = min(len(self.ids), self.stretch.row_at(self.top + 2 * height)[0] + 1)
         wanted = [id for id in self.ids[first:last] if id not in self.rows and id not in self._asked]
         if wanted:
             self._asked.update(wanted)
@@ -237,10 +209,8 @@ class VirtualList(Canvas, can_focus=True):
 
     def select_to_cursor(self) -> None:
         """Select from the last selected row to the cursor."""
-        try:
-            start = self.ids.index(self.reach_from) if self.reach_from is not None else self.cursor
-        except ValueError:
-            start = self.cursor
+        start = self.stretch.row_of(self.reach_from)
+        start = self.cursor if start is None else start
         self.select_rows(min(start, self.cursor), max(start, self.cursor))
         self.reach_from = self.current_id
 
@@ -263,17 +233,15 @@ class VirtualList(Canvas, can_focus=True):
         if not len(self.ids):
             return self._welcome_line(y), "ground"
         line = self.top + y
-        if line >= self._length():
+        if line >= self.stretch.lines:
             return [], "ground"
-        row, words = self._row_at(line)
+        row, words = self.stretch.row_at(line)
         if words:
             rule = max(0, self.inner - width(words) - 6)
             return [("   ", ""), (words, "soft"), (" ", ""), ("─" * rule, "rule")], "ground"
         id = self.ids[row]
         cursor = row == self.cursor
-        ground = (
-            ("raised" if self.has_focus else "resting") if cursor else "picked" if id in self.selected else "ground"
-        )
+        ground = ("raised" if self.has_focus else "resting") if cursor else "picked" if id in self.selected else "ground"
         held = self.rows.get(id)
         if held is None:
             return [("▌" if cursor else " ", "accent"), ("   ·", "faint")], ground
@@ -303,9 +271,9 @@ class VirtualList(Canvas, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a second one opens."""
         line = self.top + event.y - 1
-        if event.y < 1 or line >= self._length():
+        if event.y < 1 or line >= self.stretch.lines:
             return
-        row, words = self._row_at(line)
+        row, words = self.stretch.row_at(line)
         if not words:
             self.go(row)
             if event.chain > 1:

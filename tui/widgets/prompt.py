@@ -56,6 +56,10 @@ class Prompt(Container):
             yield self.field
         yield self.hint
 
+    def on_mount(self) -> None:
+        """One types at once."""
+        self.field.focus()
+
     def say(self, text: str, *, warn: bool = False) -> None:
         """Change the line under the field."""
         self.hint.text, self.hint.warns = text, warn

@@ -44,9 +44,7 @@ class Reader(Canvas, can_focus=True):
         if self._setting is None or self._set_for != (self.inner, self.why):
             self._set_for = (self.inner, self.why)
             self._setting = (
-                set_article(self.article, self.inner, now(), why=self.why, names=self.names)
-                if self.article
-                else Setting()
+                set_article(self.article, self.inner, now(), why=self.why, names=self.names) if self.article else Setting()
             )
             self.top = max(0, min(self.top, len(self._setting.lines) - self.body_height))
         return self._setting

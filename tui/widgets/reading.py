@@ -203,9 +203,7 @@ def _links(out: _Setter, article: Article) -> None:
         place = host(url)
         room = max(4, out.measure - 5 - width(place))
         name = clip(label if label and label != url else url, room)
-        out.put(
-            [(pad(str(at), 3), "accent"), (name, "ink"), ("  ", ""), (place if label and label != url else "", "faint")]
-        )
+        out.put([(pad(str(at), 3), "accent"), (name, "ink"), ("  ", ""), (place if label and label != url else "", "faint")])
 
 
 def _reports(out: _Setter, article: Article, now: int) -> None:
@@ -213,9 +211,7 @@ def _reports(out: _Setter, article: Article, now: int) -> None:
         return
     out.blank()
     title = f"{count(len(article.reports), 'report')} of this story"
-    out.put(
-        [(title, "soft bold"), ("  [ ] to leaf  ", "faint"), ("─" * max(0, out.measure - width(title) - 15), "rule")]
-    )
+    out.put([(title, "soft bold"), ("  [ ] to leaf  ", "faint"), ("─" * max(0, out.measure - width(title) - 15), "rule")])
     outlets = max(6, min(16, out.measure // 4))
     for row in article.reports:
         out.setting.reports[len(out.setting.lines)] = row.item

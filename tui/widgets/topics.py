@@ -24,18 +24,14 @@ class TopicsPane(Canvas, can_focus=True):
         super().__init__(id=id)
         self.lines: list[TopicLine] = []
         self.cursor = 0
-        self._layout: list[
-            tuple[int, int]
-        ] = []  # of each body line: the topic's number and which of its lines; -1 blank
+        self._layout: list[tuple[int, int]] = []  # of each body line: the topic's number and which of its lines; -1 blank
 
     def put(self, lines: list[TopicLine]) -> None:
         """Other topics, or other counts; the cursor stays on its place."""
         held = self.lines[self.cursor].place if self.cursor < len(self.lines) else None
         self.lines = lines
         if held is not None:
-            self.cursor = next(
-                (at for at, line in enumerate(lines) if line.place == held), min(self.cursor, len(lines) - 1)
-            )
+            self.cursor = next((at for at, line in enumerate(lines) if line.place == held), min(self.cursor, len(lines) - 1))
         self._lay()
         self.refresh()
 

@@ -1,0 +1,57 @@
+"""Text keeps to its cells, whatever its script."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.text import screen_safe
+from tui.cells import clip, pad, pieces, width, wrap
+
+TITLES = [
+    "Plain words",
+    "Путин и Трамп говорили",
+    "首脑会谈在利雅得举行",
+    "मोदी ने कहा",
+    "زيارة الرئيس",
+    "e\u0301te\u0301",
+    "🇮🇳 flag 👩‍🚀",
+    "",
+    " ",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("cells", [1, 2, 3, 7, 20])
+def test_padded_text_is_exactly_as_wide_as_asked(title: str, cells: int) -> None:
+    assert width(pad(screen_safe(title), cells)) == cells
+    assert width(pad(screen_safe(title), cells, right=True)) == cells
+
+
+@given(st.text(max_size=60), st.integers(0, 30))
+def test_nothing_is_wider_than_its_cells(raw: str, cells: int) -> None:
+    assert width(clip(screen_safe(raw), cells)) <= cells
+
+
+@given(st.text(max_size=200), st.integers(4, 40))
+def test_lines_keep_to_the_width_and_lose_only_spaces(raw: str, cells: int) -> None:
+    text = screen_safe(raw, newlines=True)
+    lines = wrap(text, cells)
+    assert all(width(text[start:end]) <= cells for start, end in lines)
+    kept = "".join(text[start:end] for start, end in lines)
+    assert kept.replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+
+
+def test_words_are_not_broken_where_a_space_is_near() -> None:
+    text = "security guarantees for the east"
+    assert [text[start:end] for start, end in wrap(text, 14)] == ["security", "guarantees for", "the east"]
+
+
+def test_a_cut_text_says_so() -> None:
+    assert clip("guarantees", 6) == "guara…"
+    assert clip("会谈会谈", 4) == "会…"
+
+
+def test_marked_stretches_are_parted_at_the_edges() -> None:
+    assert pieces("abcdef", 1, 5, ((0, 2), (3, 4))) == [("b", True), ("c", False), ("d", True), ("e", False)]
