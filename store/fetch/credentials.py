@@ -45,9 +45,7 @@ class Keyring:
         if spec.auth_env:
             value = os.environ.get(spec.auth_env, "").strip()
             if not value:
-                raise NoCredentials(
-                    f"the environment variable {spec.auth_env}, which should hold its password, is not set"
-                )
+                raise NoCredentials(f"the environment variable {spec.auth_env}, which should hold its password, is not set")
             return value
         if spec.auth_command:
             if spec.auth_command not in self._commands:

@@ -20,7 +20,8 @@ _RFC822 = re.compile(
     r"\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([+-]\d{4})|GMT|UTC|Z)?"
 )
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([Zz]|[+-]\d{1,2}(?::?\d{2})?)?)?"
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([Zz]|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s*([ap])\.?m\b\.?)?", re.IGNORECASE)
 _CLOCK_LOCAL = re.compile(
@@ -97,9 +98,7 @@ def _common(text: str) -> int | None:
 def _parts(found: re.Match[str]) -> int | None:
     """Year, month, day, hour, minute, second and offset, in this order, the later ones missing perhaps."""
     year, month, day, hour, minute, second, offset = found.groups()
-    return _seconds(
-        int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), _minutes(offset)
-    )
+    return _seconds(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), _minutes(offset))
 
 
 def _uncommon(text: str) -> int | None:

@@ -33,9 +33,7 @@ class Proxies:
             "https": env.get("https_proxy") or env.get("HTTPS_PROXY") or everything,
         }
         self._without = [
-            part
-            for part in (env.get("no_proxy") or env.get("NO_PROXY") or "").replace(",", " ").lower().split()
-            if part
+            part for part in (env.get("no_proxy") or env.get("NO_PROXY") or "").replace(",", " ").lower().split() if part
         ]
 
     def for_url(self, scheme: str, host: str, port: int) -> str:

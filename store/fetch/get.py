@@ -167,9 +167,7 @@ class Getter:
                 return
             place = self._turns.popleft()
             queue = self._queues[place]
-            while (
-                queue and self._hosts[place] < self.settings.per_host and len(self._active) < self.settings.concurrency
-            ):
+            while queue and self._hosts[place] < self.settings.per_host and len(self._active) < self.settings.concurrency:
                 self._start(queue.popleft())
             if not queue:
                 del self._queues[place]

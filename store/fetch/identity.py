@@ -19,9 +19,7 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
     for index, (guid, _) in enumerate(items):
         if guid:
             by_guid[guid].append(index)
-    repeated = {
-        guid for guid, places in by_guid.items() if len(places) > 1 and len({items[index][1] for index in places}) > 1
-    }
+    repeated = {guid for guid, places in by_guid.items() if len(places) > 1 and len({items[index][1] for index in places}) > 1}
     wordy = {
         guid
         for guid, places in by_guid.items()

@@ -158,9 +158,7 @@ def clean(item: Maker, key: str) -> Entry:
         text = title + ("\n\n" + text if text else "")
         title = shorten(title, MAX_TITLE)
     if not title:
-        title = (
-            shorten(first_line(summary or text), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)
-        )
+        title = shorten(first_line(summary or text), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)
         title = title or next((absolute(base, link) for link, _ in raw.links), "") or "(untitled)"
     if len(summary) > MAX_SUMMARY:
         text = text or summary
@@ -169,7 +167,7 @@ def clean(item: Maker, key: str) -> Entry:
     for link, label in raw.links:
         target = bare(absolute(base, link))
         if target and target != item.url:
-            places.setdefault(target, clean_line(label) if label else "")
+            places[target] = places.get(target) or (clean_line(label) if label else "")
     for link, label in links:
         target = bare(absolute(base, link))
         if target and target != item.url:

@@ -37,9 +37,7 @@ def read_with_feedparser(text: str, url: str) -> Document | None:
     feedparser.mixin.SANITIZE_HTML = False
     body = text.encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    parsed = feedparser.parse(
-        io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
-    )
+    parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
     feed: Any = parsed.feed
     document = Document(kind=parsed.get("version") or "feed")
     document.title = _html(feed, "title")

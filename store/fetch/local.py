@@ -20,10 +20,11 @@ def read_file(spec: FeedSpec, state: FeedState, settings: Settings) -> tuple[Bod
         return "there is no such file"
     except OSError as error:
         return f"the file cannot be read ({(error.strerror or 'no reason given').lower()})"
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        return "this is no file that could hold a feed"
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            return "this is no file that could hold a feed"
         stamp = f"{about.st_mtime_ns}-{about.st_size}"
         if stamp == state.modified and state.body_hash:
             return None

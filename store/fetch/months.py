@@ -1,4 +1,4 @@
-"""Names of months and of time zones, as dates in feeds have them: a word comes in, a number goes out. Tables."""
+"""Names of months and of time zones as dates in feeds have them: a word comes in, a number goes out. Tables."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ _WORDS = (
     "stycznia styczeń января январь янв січня січ जनवरी janeiro ianuarie",
     "feb february fevrier févr fév februar febrero febbraio februari helmikuu helmikuuta lutego "
     "luty февраля февраль фев лютого лют फ़रवरी फरवरी fevereiro fev février",
-    "mar march mars märz maerz mär marzo maart maaliskuu maaliskuuta marca marzec марта март мар "
-    "березня бер मार्च março marco",
+    "mar march mars märz maerz mär marzo maart maaliskuu maaliskuuta marca marzec марта март мар березня бер मार्च março marco",
     "apr april avril avr abril abr aprile huhtikuu huhtikuuta kwietnia kwiecień апреля апрель апр квітня квіт кві अप्रैल",
     "may mai mayo maggio mag maj mei toukokuu toukokuuta maja мая май травня трав тра मई maio",
     "jun june juin juni junio giugno giu kesäkuu kesäkuuta czerwca czerwiec июня июнь июн червня черв чер जून junho",

@@ -14,6 +14,7 @@ from store.fetch.items import Context, Found, gather, language
 IN_PROCESS_LIMIT = 1_000_000  # bytes: larger documents are parsed where memory and time are bounded
 _C1 = re.compile(b"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
+_ITEM = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def parse_quickly(body: bytes, content_type: str, url: str, context: Context) ->
         document = quick.read(mended.encode("utf-8", "replace"), url)
         problems += repairs
     if document is None:
-        return None
+        return None if holds_items(text) else Parsed(error=no_feed(body, content_type))
     return finish(document, url, context, problems)
 
 
@@ -87,6 +88,11 @@ def finish(document: object, url: str, context: Context, problems: list[str]) ->
         document.skip_days,
         tuple(dict.fromkeys(problems + document.problems)),
     )
+
+
+def holds_items(text: str) -> bool:
+    """Whether there is anything that even the most lenient reader could take for an item."""
+    return _ITEM.search(text) is not None or (text[:200].lstrip()[:1] in ("{", "[") and '"items"' in text)
 
 
 def windows_characters(text: str) -> str:

@@ -78,6 +78,7 @@ class Job:
     provisional: list[Found] | None = None
     about: dict[str, Any] = field(default_factory=dict)
     deadline: float = 0.0
+    again: bool = False  # a child with other documents behind it fell; this is the second try, in a new one
 
 
 class Pool:
@@ -94,6 +95,7 @@ class Pool:
         self._buffer = bytearray()
         self._received = 0
         self._fresh = False
+        self._served = 0  # documents that this child was given
 
     @property
     def busy(self) -> bool:
@@ -129,6 +131,8 @@ class Pool:
                 if monotonic() < self._job.deadline:
                     break
                 done.append(self._end(self._fallen(f"reading it took longer than {self._timeout:g} s"), kill=True))
+            elif state in ("dead", "error") and self._served > 1 and not self._job.again:
+                self._retry()
             elif state == "dead":
                 done.append(self._end(self._fallen("the parser died of it"), kill=True))
             elif state == "large":
@@ -175,6 +179,7 @@ class Pool:
                 break
             except OSError:
                 self._kill()
+        self._served += 1
         job.deadline = monotonic() + self._timeout + (STARTUP if self._fresh else 0.0)
 
     def _take(self) -> str:
@@ -230,6 +235,15 @@ class Pool:
                 state = "error"
         del self._buffer[:position]
         return state
+
+    def _retry(self) -> None:
+        """Give the document to a new child: it may have been an earlier one that left this child without memory."""
+        job = self._job
+        assert job is not None
+        job.again, job.found, job.provisional, job.about = True, [], None, {}
+        self._kill()
+        self._job = None
+        self._queue.appendleft(job)
 
     def _outcome(self) -> Parsed:
         job = self._job
@@ -289,6 +303,7 @@ class Pool:
         ours.setblocking(False)
         self._socket = ours
         self._fresh = True
+        self._served = 0
 
     def _kill(self) -> None:
         if self._socket is not None:

@@ -100,16 +100,12 @@ def repair(text: str) -> tuple[str, list[str]]:
         if "&" in pieces[index]:
             pieces[index] = _REFERENCE.sub(mend, pieces[index])
     if broken:
-        problems.append(
-            f"{broken} references to no known character" if broken != 1 else "a reference to no known character"
-        )
+        problems.append(f"{broken} references to no known character" if broken != 1 else "a reference to no known character")
     return "".join(pieces), problems
 
 
 def _legal(number: int) -> bool:
-    return (
-        number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
-    )
+    return number in (9, 10, 13) or 0x20 <= number <= 0xD7FF or 0xE000 <= number <= 0xFFFD or 0x10000 <= number <= 0x10FFFF
 
 
 def _escape(value: str) -> str:

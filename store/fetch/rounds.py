@@ -194,9 +194,7 @@ class _Round:
             if answer.request.etag or answer.request.modified:
                 yield outcomes.unchanged(spec, state, self.settings, self.now, answer, answer.headers, ms=answer.ms)
             else:
-                yield self._fail(
-                    job, answer, "unchanged, says the server, which had not been asked whether it was (304)"
-                )
+                yield self._fail(job, answer, "unchanged, says the server, which had not been asked whether it was (304)")
         elif answer.status == 204 and not answer.error:
             yield outcomes.unchanged(spec, state, self.settings, self.now, answer, answer.headers, ms=answer.ms)
         elif answer.body is not None and answer.body.size:

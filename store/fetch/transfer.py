@@ -116,9 +116,7 @@ class Transfer:
         self.user = user if self.hops == 0 else ""
         self.proxy = self.proxies.for_url(self.scheme, self.host, self.port)
         if self.proxy and not self.gate.admits_name(self.host):
-            raise BadUrl(
-                "the address is one of a private network or of this machine (`allow_private_hosts` lets it through)"
-            )
+            raise BadUrl("the address is one of a private network or of this machine (`allow_private_hosts` lets it through)")
 
     def set_up(self, handle: Any, user_agent: str, certificates: tuple[str, str]) -> None:
         """Prepare a clean handle for this hop."""
@@ -218,9 +216,7 @@ class Transfer:
         go."""
         self.handle = None
         status = self.status
-        complete = number == 0 or (
-            number == 23 and status is not None and status not in WITH_BODY and self.body is None
-        )
+        complete = number == 0 or (number == 23 and status is not None and status not in WITH_BODY and self.body is None)
         if complete and status in REDIRECTS and self.headers.get("location"):
             return self._redirect(status)
         answer = self.answer()
@@ -233,11 +229,9 @@ class Transfer:
                 answer.error = status_words(status)
             return answer
         if self.refused and number in (6, 7):
-            answer.error = (
-                "the address is one of a private network or of this machine (`allow_private_hosts` lets it through)"
-            )
+            answer.error = "the address is one of a private network or of this machine (`allow_private_hosts` lets it through)"
             answer.status = None
-        elif self.body is not None and self.body.full:
+        elif answer.body is not None and answer.body.full:
             answer.error = f"the answer is larger than {size_words(self.max_bytes)}"
         elif number == 23 and self._lines > MAX_HEADERS:
             answer.error = "the server's headers are too many"

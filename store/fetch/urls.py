@@ -9,6 +9,7 @@ _SAFE = "!#$%&'()*+,/:;=?@[]~-._|"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _SPACE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
+_HOST = re.compile(r"https?://(?:[^/?#@]*@)?[^/?#@:]", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 MAX_URL = 8_000
 
@@ -87,10 +88,7 @@ def absolute(base: str, link: str) -> str:
         return ""
     if _SPACE.search(found):
         found = _CONTROL.sub("", found).strip().replace(" ", "%20").replace("\xa0", "%20")
-    try:
-        return found if urlsplit(found).hostname else ""
-    except ValueError:
-        return ""
+    return found if _HOST.match(found) else ""
 
 
 def host_of(url: str) -> str:

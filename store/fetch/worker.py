@@ -20,7 +20,7 @@ from dataclasses import astuple
 from typing import Any
 
 from store.fetch.items import Context
-from store.fetch.parse import Parsed, finish, no_feed, windows_characters
+from store.fetch.parse import Parsed, finish, holds_items, no_feed, windows_characters
 
 BATCH = 200
 HEADER = struct.Struct(">cI")
@@ -65,6 +65,9 @@ def readings(body: bytes, content_type: str, url: str, context: Context) -> Iter
         document = quick.stream(text.encode("utf-8", "replace"), url)
     if document is not None:
         yield finish(document, url, context, problems), True
+        return
+    if not holds_items(text):
+        yield Parsed(error=reason), True
         return
     from store.fetch.lenient import read_forgiving, read_with_feedparser
 
