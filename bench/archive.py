@@ -182,8 +182,9 @@ def main() -> None:
                 print(f"  {name:45} {value:10.2f} ms")
             parts = sizes(path, entries, count)
             index = sum(value for name, value in parts.items() if name.startswith("words"))
-            print(f"  file {parts['file']:.1f} MB, without the index {parts['file'] - index:.1f}, payload {parts['payload']:.1f}:"
-                  f" {(parts['file'] - index) / parts['payload']:.2f} times")
+            rest = parts["file"] - index
+            print(f"  file {parts['file']:.1f} MB, without the index {rest:.1f}, payload {parts['payload']:.1f}:"
+                  f" {rest / parts['payload']:.2f} times")
             for name, value in list(parts.items())[2:20]:
                 print(f"    {name:30} {value:8.1f} MB {value * 1e6 / count:8.1f} bytes an item")
 

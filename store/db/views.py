@@ -45,14 +45,21 @@ class Views(Core):
     @guarded
     def index_of(self, view: View, row: int) -> int | None:
         """The row number of an item, or story, in the view; None when it is not there."""
-        ids = self.ids(view)
-        try:
-            return ids.index(row)
-        except ValueError:
+        topic = self._topic_id(view.topic) if view.topic else 0
+        at = None if topic is None else self._clock(view, topic, row)
+        made = self._list(view, None, None, ordered=False)
+        if at is None or made is None:
             return None
+        before, there = self._rows(f"SELECT total((at, id) > (?, ?)), max(id = ?) FROM ({made[0]})", [at, row, row, *made[1]])[
+            0
+        ]
+        return int(before) if there else None
 
-    def _list(self, view: View, limit: int | None, after: int | None) -> tuple[str, Values] | None:
-        """The statement that gives the view's ids, and its values; None when it can have none."""
+    def _list(self, view: View, limit: int | None, after: int | None, ordered: bool = True) -> tuple[str, Values] | None:
+        """The statement that gives the view's ids, and its values; None when it can have none.
+
+        Not `ordered`: the ids with their clock, in any order.
+        """
         topic = self._topic_id(view.topic) if view.topic else 0
         if topic is None:
             return None
@@ -69,6 +76,8 @@ class Views(Core):
             sql, values = _item_ranges(view, topic, key, extra)
         if view.stories and view.near and key:
             sql, values = f"SELECT id, at FROM ({sql}) WHERE (at, id) < (?, ?)", [*values, *key]
+        if not ordered:
+            return sql, values
         sql = f"SELECT id FROM ({sql} ORDER BY at DESC, id DESC{' LIMIT ?' if limit is not None else ''})"
         return sql, [*values, limit] if limit is not None else values
 
@@ -103,7 +112,9 @@ class Views(Core):
             sql, values = _near_stories(view, topic, self._filter(view))
             found = self._value(f"SELECT at FROM ({sql}) WHERE id = ?", [*values, row])
         else:
-            found = self._value("SELECT last FROM stories WHERE story = ? AND topic = ?", (row, topic))
+            found = self._value(
+                "SELECT last FROM stories WHERE story = ? AND topic IN (?, 0) ORDER BY topic DESC", (row, topic)
+            )
         return None if found is None else int(found)
 
 

@@ -25,7 +25,8 @@ def test_new_items_wait_in_the_order_of_their_clock(archive: Archive, bring: Bri
     assert stories(archive) == {1: 1, 2: 2, 3: 3}
     assert archive.place([(2, 2, None, b"two"), (3, 2, 2, b"three")]) == {2, 3}
     assert [item.id for item in archive.unplaced()] == [1]
-    assert archive.placed(0) == [Placed(2, 2, now - 30, b"two", None, False, "Wire"), Placed(3, 2, now - 20, b"three", 2, False, "Wire")]
+    assert archive.placed(0) == [Placed(2, 2, now - 30, b"two", None, False, "Wire"),
+                                 Placed(3, 2, now - 20, b"three", 2, False, "Wire")]
     assert archive.placed(now - 25) == archive.placed(0)[1:] == archive.placed(0, limit=1)
     assert archive.placed(0, now - 25) == archive.placed(0)[:1]
     assert archive.forget_signatures(now - 25) == 1

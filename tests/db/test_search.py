@@ -19,8 +19,9 @@ Make = Callable[..., NewItem]
 @pytest.fixture
 def news(archive: Archive, bring: Bring, new_item: Make, now: int) -> Archive:
     """Items whose order of arrival is not that of their clock."""
-    titles = ["Kyiv asks for more", "Talks in Riyadh", "Kyiv and Riyadh talk", "Łódź hosts the talks", "Путин в Киеве", "Kyiv again"]
-    bring([new_item(n, {"nato": 2.0} if n % 2 else {"nato": 0.6}, title=title, summary="", source="Post" if n < 3 else "Wire",
+    titles = ["Kyiv asks for more", "Talks in Riyadh", "Kyiv and Riyadh talk", "Łódź hosts the talks", "Путин в Киеве",
+              "Kyiv again"]
+    bring([new_item(n, {"nato": 2.0 if n % 2 else 0.6}, title=title, summary="", source="Post" if n < 3 else "Wire",
                     author="Jane Roe", published=now - (n * 37 % 6) * 1_000) for n, title in enumerate(titles)])
     return archive
 

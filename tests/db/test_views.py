@@ -91,6 +91,19 @@ def test_a_view_of_stories_lists_the_stories_of_such_items(mixed: Archive, view:
     assert paged == expected
 
 
+def test_a_page_goes_on_after_a_row_that_left_the_list(archive: Archive, bring: Bring, new_item: Make) -> None:
+    bring([new_item(n, {"nato": 1.5}) for n in range(10)])
+    for view in (View("nato", states=(State.NEW,)), View("nato", stories=True, states=(State.NEW,))):
+        first = archive.ids(view, limit=3)
+        archive.mark(first[-1:], State.READ)
+        assert list(archive.ids(view, limit=3, after=first[-1])) == [first[-1] - 1, first[-1] - 2, first[-1] - 3]
+        archive.verdict(first[-1:], "nato", False)
+        assert list(archive.ids(view, limit=3, after=first[-1])) == [first[-1] - 1, first[-1] - 2, first[-1] - 3]
+        assert archive.index_of(view, first[-1]) is None
+        assert list(archive.ids(view, limit=3, after=9_999)) == []
+        archive.undo(2)
+
+
 def test_story_rows_tell_of_all_their_items(archive: Archive, bring: Bring, new_item: Make, now: int) -> None:
     bring([new_item(1, {"nato": 1.0}, source="Post", published=now - 50), new_item(2, source="Wire", published=now - 90),
            new_item(3, {"india": 1.0}, source="Post", published=now - 10), new_item(4)])
