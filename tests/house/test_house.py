@@ -16,7 +16,7 @@ MOST_LINES = 400
 # Written in pieces, since this file is tracked too.
 MACHINE = re.compile("|".join(["(?<![\\w.])/" + "work/", "/" + "root/", "/home/" + "[a-z]+/", "C:" + r"\\Users"]))
 REGISTRY = re.compile("|".join([r"pypi\." + "org", r"pythonhosted\." + "org", r"pypi\." + "python", r"registry\." + "npm",
-                                "extra-" + "index-url", "find-" + "links", "index-" + "url"]))
+                                "find-" + "links", "index-" + "url"]))
 PICTURES = {".svg", ".png"}
 
 
@@ -115,3 +115,10 @@ def test_links_of_the_documents_lead_somewhere(root: Path) -> None:
             if not (file.parent / target).exists():
                 broken.append(f"{file.relative_to(root)}: {target}")
     assert broken == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/interface.md"])
+def test_keys_in_the_documents_are_those_of_the_desk(root: Path, name: str) -> None:
+    code = f"import keys; text = open({str(root / name)!r}, encoding='utf-8').read(); print(keys.filled(text) == text)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=root / ".ci", capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", ""), "run: uv run .ci/keys.py"
