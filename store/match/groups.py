@@ -1,0 +1,118 @@
+"""Groups: what a rule names at once, a term of its own or a list of names.
+
+In: terms. Out: numbered groups whose words the lexicon knows, and the occurrences of a group in a text. Two bits stand for a
+group: one says that it is there for certain (a single word of it is), one that it may be (the longest word of a phrase is).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .nodes import Kind, Term, Word
+from .texts import Occurrence, Seen, Text
+
+Way = tuple[int, ...]
+
+
+class Groups:
+    """All terms and groups of a set of rules, each kept once."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.terms: list[Term] = []
+        self._word_numbers: dict[Word, int] = {}
+        self._term_numbers: dict[tuple[str, tuple[tuple[Word, ...], ...], int], int] = {}
+        self._group_numbers: dict[tuple[int, ...], int] = {}
+        self.members: list[tuple[int, ...]] = []  # of each group, its terms
+        self._ways: list[tuple[Way, ...]] = []  # of each term, its sequences of word numbers
+        self._masks: list[int] = []  # of each word, the bits it sets
+
+    def add(self, terms: Sequence[Term]) -> int:
+        """The number of the group of these terms."""
+        numbers = tuple(dict.fromkeys(self._term(term) for term in terms))
+        group = self._group_numbers.get(numbers)
+        if group is None:
+            group = self._group_numbers[numbers] = len(self.members)
+            self.members.append(numbers)
+            for number in numbers:
+                for way in self._ways[number]:
+                    if len(way) == 1:
+                        self._masks[way[0]] |= 3 << (2 * group)
+                    else:
+                        anchor = max(way, key=lambda word: (len(self.words[word].text), -word))
+                        self._masks[anchor] |= 2 << (2 * group)
+        return group
+
+    def _term(self, term: Term) -> int:
+        key = (term.written, term.ways, term.gap)
+        number = self._term_numbers.get(key)
+        if number is None:
+            number = self._term_numbers[key] = len(self.terms)
+            self.terms.append(term)
+            self._ways.append(tuple(tuple(self._word(word) for word in way) for way in term.ways))
+        return number
+
+    def _word(self, word: Word) -> int:
+        number = self._word_numbers.get(word)
+        if number is None:
+            number = self._word_numbers[word] = len(self.words)
+            self.words.append(word)
+            self._masks.append(0)
+        return number
+
+    def mask_of_word(self, number: int) -> int:
+        """The bits that a word sets where it is seen."""
+        return self._masks[number]
+
+    def occurrences(self, group: int, text: Text, field: str) -> list[Occurrence]:
+        """Where a group stands in a field, in order; of several terms in one stretch the nearest in spelling."""
+        cached = text._occurrences.get((group, field))
+        if cached is not None:
+            return cached
+        seen = text.seen(field)
+        best: dict[tuple[int, int, int, int], Occurrence] = {}
+        for term in self.members[group]:
+            for way in self._ways[term]:
+                if len(way) == 1:
+                    found = [Occurrence(*word, term) for word in seen.get(way[0], ())]
+                elif all(word in seen for word in way):
+                    found = _phrases(way, seen, self.terms[term].gap, term)
+                else:
+                    continue
+                for occurrence in found:
+                    known = best.get(occurrence[:4])
+                    if known is None or occurrence.edits < known.edits:
+                        best[occurrence[:4]] = occurrence
+        ordered = sorted(best.values())
+        text._occurrences[group, field] = ordered
+        return ordered
+
+    def kinds(self, group: int) -> set[Kind]:
+        """The kinds of words in a group."""
+        return {self.words[word].kind for term in self.members[group] for way in self._ways[term] for word in way}
+
+
+def _phrases(way: Way, seen: dict[int, list[Seen]], gap: int, term: int) -> list[Occurrence]:
+    """Where the words of a phrase follow each other with at most `gap` other words between, taken together."""
+    # for every way to have come so far: (first position, start) → the furthest left end, gap used, edits
+    places = [{word.first: word for word in seen[number]} for number in way[1:]]
+    found: list[Occurrence] = []
+    for opening in seen[way[0]]:
+        states = [(opening.last, 0, opening.end, opening.edits)]
+        for place in places:
+            following: dict[int, tuple[int, int, int, int]] = {}
+            for last, used, _, edits in states:
+                for position in range(last + 1, last + 2 + gap - used):
+                    word = place.get(position)
+                    if word is not None:
+                        state = (word.last, used + position - last - 1, word.end, edits + word.edits)
+                        known = following.get(word.last)
+                        if known is None or state[1] < known[1]:
+                            following[word.last] = state
+            states = list(following.values())
+            if not states:
+                break
+        if states:
+            last, _, end, edits = min(states)
+            found.append(Occurrence(opening.first, last, opening.start, end, edits, term))
+    return found

@@ -1,0 +1,287 @@
+"""The lexicon: which words of the rules a word of the stream satisfies.
+
+In: the words of all rules, once; then the pieces of texts. Out: for every piece the words of rules in it and how far each was
+off. Each distinct word is folded, stemmed and compared once and remembered; the memory is bounded, the older half goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from store.text import Token, compounds, piece_tokens, surface
+
+from . import commons, spelling
+from .nodes import Kind, Word
+from .stems import language_for, language_of, same_stem, stem
+
+PIECES_KEPT = 60_000
+WORDS_KEPT = 40_000
+LONGEST_WORD = 40
+LONGEST_PIECE = 40
+
+Found = tuple[tuple[int, int], ...]
+"""The words of rules that a word satisfies: (number, edits)."""
+
+
+class Placed(NamedTuple):
+    """A word of a piece that satisfies words of rules: positions of its first and last word, offsets, and which."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    found: Found
+
+
+class Piece(NamedTuple):
+    """What a piece of text between blanks holds: the bits of groups that may be there, its count of words, and which."""
+
+    mask: int
+    count: int
+    placed: tuple[Placed, ...]
+
+
+_EMPTY: dict[int, Piece] = {count: Piece(0, count, ()) for count in range(8)}
+
+
+class _Pieces(dict[str, "Piece | None"]):
+    """Pieces of the texts of one language. A piece of one word that no rule wants is None, the commonest case."""
+
+    __slots__ = ("_language", "_lexicon")
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self._language = language
+
+    def __missing__(self, piece: str) -> Piece | None:
+        made = self._lexicon.learn(piece, self._language)
+        if len(piece) <= LONGEST_PIECE:
+            self[piece] = made
+            self._lexicon.count_piece()
+        return made
+
+
+class Lexicon:
+    """The words of rules by number, and what words of the stream they meet."""
+
+    def __init__(self, words: Iterable[Word], masks: Callable[[int], int]) -> None:
+        self.words = tuple(words)
+        self._mask_of = [masks(number) for number in range(len(self.words))]
+        self._folded: dict[str, list[int]] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[int, dict[str, list[int]]] = {}
+        self._exact_prefixes: dict[int, dict[str, list[int]]] = {}
+        self._within: list[tuple[str, int]] = []
+        self._fuzzy: list[int] = []
+        for number, word in enumerate(self.words):
+            if word.kind is Kind.FUZZY:
+                self._folded.setdefault(word.text, []).append(number)
+                self._fuzzy.append(number)
+            elif word.kind is Kind.EXACT:
+                self._exact.setdefault(word.text, []).append(number)
+            elif word.kind is Kind.PREFIX:
+                self._prefixes.setdefault(len(word.text), {}).setdefault(word.text, []).append(number)
+            elif word.kind is Kind.EXACT_PREFIX:
+                self._exact_prefixes.setdefault(len(word.text), {}).setdefault(word.text, []).append(number)
+            else:
+                self._within.append((word.text, number))
+        self._stems: dict[str, dict[str, list[int]]] = {}
+        self._near: dict[tuple[str, int], tuple[list[str], list[list[int]]]] = {}
+        self._edited = [n for n in self._fuzzy if self.words[n].edits and len(self.words[n].text) <= LONGEST_WORD]
+        self._reach = max((word.edits for word in self.words), default=0)
+        self._known: dict[str, dict[str, Found]] = {}
+        self._languages: dict[str, str] = {}
+        self._pieces: dict[str, _Pieces] = {}
+        self._pieces_held = 0
+        self._words_held = 0
+
+    # --- what the matcher asks -----------------------------------------------------------------------------------
+
+    def pieces(self, tag: str) -> _Pieces:
+        """The pieces of texts in the language of a tag such as `en-GB`."""
+        language = self._languages.get(tag)
+        if language is None:
+            language = language_of(tag)
+            if len(self._languages) < 1_000:
+                self._languages[tag] = language
+        pieces = self._pieces.get(language)
+        if pieces is None:
+            pieces = self._pieces[language] = _Pieces(self, language)
+        return pieces
+
+    def learn(self, piece: str, language: str, words: list[Token] | tuple[Token, ...] | None = None) -> Piece | None:
+        """What a piece holds; `words` where it was taken apart already."""
+        taken = piece_tokens(piece) if words is None else words
+        placed: list[Placed] = []
+        mask = 0
+        for index, (start, end, folded) in enumerate(taken):
+            found = self.lookup(folded, piece[start:end], language)
+            if found:
+                placed.append(Placed(index, index, start, end, found))
+        for first, last, folded in compounds(piece, taken):
+            found = tuple((number, edits) for number, edits in self.lookup(folded, "", language) if edits == 0)
+            if found:
+                placed.append(Placed(first, last, taken[first].start, taken[last].end, found))
+        count = len(taken)
+        if not placed:
+            return None if count == 1 else _EMPTY.get(count) or Piece(0, count, ())
+        for place in placed:
+            for number, _ in place.found:
+                mask |= self._mask_of[number]
+        return Piece(mask, count, tuple(placed))
+
+    def lookup(self, folded: str, written: str, language: str) -> Found:
+        """The words of rules that one word satisfies; `written` is how it stands in the text, "" where it stands so nowhere."""
+        found = self._by_form(folded, language)
+        if written and (self._exact or self._exact_prefixes):
+            as_written = surface(written)
+            extra = [(number, 0) for number in self._exact.get(as_written, ())]
+            for length, prefixes in self._exact_prefixes.items():
+                extra.extend((number, 0) for number in prefixes.get(as_written[:length], ()))
+            if extra:
+                return (*found, *extra)
+        return found
+
+    def count_piece(self) -> None:
+        """Notes that a piece was remembered; forgets the older half when there are too many."""
+        self._pieces_held += 1
+        if self._pieces_held > PIECES_KEPT:
+            self._pieces_held = sum(_forget_half(pieces) for pieces in self._pieces.values())
+
+    # --- how a word is judged ------------------------------------------------------------------------------------
+
+    def _by_form(self, folded: str, language: str) -> Found:
+        code = language_for(folded, language)
+        known = self._known.get(code)
+        if known is None:
+            known = self._known[code] = {}
+        found = known.get(folded)
+        if found is None:
+            found = self._judge(folded, code)
+            known[folded] = found
+            self._words_held += 1
+            if self._words_held > WORDS_KEPT:
+                self._words_held = sum(_forget_half(words) for words in self._known.values())
+        return found
+
+    def _judge(self, folded: str, language: str) -> Found:
+        found: dict[int, int] = dict.fromkeys(self._folded.get(folded, ()), 0)
+        for length, prefixes in self._prefixes.items():
+            for number in prefixes.get(folded[:length], ()):
+                found[number] = 0
+        for letter, number in self._within:
+            if letter in folded:
+                found[number] = 0
+        if language and self._fuzzy and len(folded) <= LONGEST_WORD and not folded.isdigit():
+            stemmed = stem(folded, language)
+            self._by_stem(folded, stemmed, language, found)
+            if self._edited and len(folded) >= 3:
+                self._by_edits(folded, stemmed, language, found)
+        return tuple(found.items())
+
+    def _by_stem(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
+        """Adds the terms of which the word is an inflected form."""
+        table = self._stems.get(language)
+        if table is None:
+            table = self._stems[language] = {}
+            for number in self._fuzzy:
+                text = self.words[number].text
+                if language_for(text, language) == language:
+                    table.setdefault(stem(text, language), []).append(number)
+        for number in table.get(stemmed, ()):
+            word = self.words[number]
+            if same_stem(stemmed, folded, stemmed, word.text, word.acronym):
+                found.setdefault(number, 0)
+        for base in (stemmed, folded[:-1] if folded[-1] == "s" and folded.isascii() else ""):
+            if len(base) >= 4 and base != folded:
+                for number in self._folded.get(base, ()):
+                    found.setdefault(number, 0)
+
+    def _by_edits(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
+        """Adds the terms that the word misspells, unless it is a word of its own."""
+        near = self._within_reach(folded, "", found)
+        if len(stemmed) >= 4:
+            near += self._within_reach(stemmed, language, found)
+        if not near:
+            return
+        standing = commons.standing(folded, language)
+        for number, edits in sorted(near, key=lambda pair: pair[1]):
+            term = self.words[number].text
+            if number in found or not _is_slip(folded, term, standing):
+                continue
+            found[number] = edits
+
+    def _within_reach(self, form: str, language: str, found: dict[int, int]) -> list[tuple[int, int]]:
+        """The terms, or with a language their stems, from which `form` is as few edits off as each allows."""
+        key = (language, len(form))
+        table = self._near.get(key)
+        if table is None:
+            table = self._near[key] = self._table(len(form), language)
+        choices, numbers = table
+        if not choices:
+            return []
+        close: list[tuple[int, int]] = []
+        for _, distance, index in _extract(form, choices, self._reach):
+            edits = int(distance)
+            for number in numbers[index]:
+                if number in found or (edits == 0 and not language):
+                    continue
+                allowed = self.words[number].edits
+                if language:
+                    allowed = min(allowed, _edits_of_stem(len(choices[index])))
+                if 0 < edits <= allowed:
+                    close.append((number, edits))
+        return close
+
+    def _table(self, length: int, language: str) -> tuple[list[str], list[list[int]]]:
+        """The forms that words of this length can be compared with, and the terms of each."""
+        forms: dict[str, list[int]] = {}
+        for number in self._edited:
+            word = self.words[number]
+            form = word.text
+            if language:
+                if language_for(form, language) != language:
+                    continue
+                form = stem(form, language)
+                if len(form) < 4:
+                    continue
+            if abs(len(form) - length) <= word.edits:
+                forms.setdefault(form, []).append(number)
+        return list(forms), list(forms.values())
+
+
+def _edits_of_stem(length: int) -> int:
+    return 0 if length <= 3 else 1 if length <= 7 else 2
+
+
+def _is_slip(word: str, term: str, standing: int) -> bool:
+    """Whether a word within reach of a term is a misspelling of it, given how well it stands as a word of its own."""
+    if standing == commons.UNKNOWN:
+        return True
+    if spelling.is_english_variant(word, term):
+        return True
+    return standing == commons.RARE and spelling.is_name_variant(word, term)
+
+
+def _extract(form: str, choices: list[str], reach: int) -> list[tuple[str, float, int]]:
+    global _extractor
+    if _extractor is None:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        def _extractor(form: str, choices: list[str], reach: int) -> list[tuple[str, float, int]]:
+            return extract(form, choices, scorer=OSA.distance, score_cutoff=reach, limit=None)
+
+    return _extractor(form, choices, reach)  # type: ignore[no-any-return]
+
+
+_extractor: Any = None
+
+
+def _forget_half(held: dict[str, Any]) -> int:
+    """Forgets the older half of a cache; how many stay."""
+    for old in list(held)[: (len(held) + 1) // 2]:
+        del held[old]
+    return len(held)

@@ -1,0 +1,62 @@
+"""Spelling variants: pairs that differ by a habit of writing, not by a slip.
+
+In: two folded words that are within reach of each other. Out: whether one is the other in another spelling. This lets
+"defense" stand for "defence" although both are words of their own.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{2}[bdlmnrtv])our(?=$|s|e|i|a|l|f|y)"), "or"),
+    (re.compile(r"(?<=[a-z]{2})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e|es|ed|ing|er|ers)$)"), "yz"),
+    (re.compile(r"(?<=[ei]n)c(?=e$|es$|ed$|eless$|ive$)"), "s"),
+    (re.compile(r"tre(?=$|s$|d$)"), "ter"),
+    (re.compile(r"bre(?=$|s$)"), "ber"),
+    (re.compile(r"ogue(?=$|s$)"), "og"),
+    (re.compile(r"mme(?=$|s$)"), "m"),
+    (re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers|or|ors|ation)$)"), "l"),
+    (re.compile(r"^(?P<a>[a-z]+)ae(?=[a-z])"), r"\g<a>e"),
+    (re.compile(r"fulf?ill?"), "fulfil"),
+    (re.compile(r"^oe|^ae"), "e"),
+)
+_ROMANISED = (
+    (re.compile(r"(.)\1+"), r"\1"),
+    (re.compile(r"[ij]?y$|[iy][iyj]$|(?<=[a-z])[ij]$"), "i"),
+    (re.compile(r"yu|iu|ju"), "u"),
+    (re.compile(r"ya|ia|ja"), "a"),
+    (re.compile(r"ye|ie|je|yo|io|jo"), "e"),
+    (re.compile(r"[yj]"), "i"),
+    (re.compile(r"kh|gh"), "h"),
+    (re.compile(r"w"), "v"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"tch|tsch"), "ch"),
+    (re.compile(r"sch"), "sh"),
+    (re.compile(r"ck|c(?=[aourlk])|q"), "k"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"ou"), "u"),
+)
+
+
+def _american(word: str) -> str:
+    for pattern, replacement in _BRITISH:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def _skeleton(word: str) -> str:
+    for pattern, replacement in _ROMANISED:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def is_english_variant(word: str, term: str) -> bool:
+    """Whether two folded words are one in British and American spelling ("defence", "programme", "organise")."""
+    return word.isascii() and term.isascii() and _american(word) == _american(term)
+
+
+def is_name_variant(word: str, term: str) -> bool:
+    """Whether two folded words are one name romanised in two ways ("zelenskyy", "zelenskiy", "zelensky")."""
+    return word.isascii() and term.isascii() and _skeleton(word) == _skeleton(term)
