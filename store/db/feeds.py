@@ -64,6 +64,12 @@ class Feeds(Core):
         assert isinstance(found, int)
         return found
 
+    @guarded
+    def rename_feed(self, old: str, new: str) -> bool:
+        """Let a feed go on under another address, its items known as before; False when that address is taken."""
+        with self._writing() as db:
+            return db.execute("UPDATE OR IGNORE feeds SET url = ? WHERE url = ?", (plain(new), old)).rowcount == 1
+
     def _source(self, name: str) -> int:
         """The small number that stands for an outlet in the tables."""
         found = self._source_ids.get(name)

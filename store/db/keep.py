@@ -66,6 +66,8 @@ class Keep(Tally):
         db.execute("DELETE FROM feed_days WHERE items = 0")
         db.executemany("UPDATE feeds SET items = items - 1 WHERE id = ?", [(row[2],) for row in rows])
         self._touch(row[3] for row in rows)
+        db.execute("""UPDATE cards SET copy = NULL WHERE story IN (SELECT id FROM temp.touched)
+            AND copy IN (SELECT id FROM temp.picked)""")
         db.execute("DELETE FROM items WHERE id IN (SELECT id FROM temp.picked)")
         self._restory()
         self._bump("topics", "stories")

@@ -154,6 +154,15 @@ def test_feeds_tell_their_days_and_how_many_items_matched(archive: Archive, brin
     assert archive.feed_days(None, 2, now) == (1, 1)
 
 
+def test_a_feed_that_moved_brings_nothing_twice(archive: Archive, bring: Bring) -> None:
+    bring(3, feed="https://example.org/old.xml")
+    assert archive.rename_feed("https://example.org/old.xml", "https://example.org/new.xml")
+    assert bring(4, feed="https://example.org/new.xml").same == 3
+    archive.ensure_feed("https://example.org/other.xml")
+    assert not archive.rename_feed("https://example.org/other.xml", "https://example.org/new.xml")
+    assert not archive.rename_feed("https://example.org/none.xml", "https://example.org/new2.xml")
+
+
 def test_import_origins_are_no_feeds(archive: Archive, bring: Bring) -> None:
     bring(1, feed="import:paper")
     assert archive.feed_states() == {}

@@ -61,6 +61,16 @@ def test_what_a_person_marked_is_spared(archive: Archive, bring: Bring, now: int
     assert all(check.ok for check in archive.check())
 
 
+def test_a_copy_whose_original_left_is_none(archive: Archive, bring: Bring, now: int) -> None:
+    bring(2)
+    archive.place([(1, 1, None, b"s"), (2, 1, 1, b"s")])
+    archive.mark([2], State.KEPT)
+    assert archive.item_rows([2])[0].copy_of == 1
+    assert archive.prune(now + 1) == 1
+    row = archive.item_rows([2])[0]
+    assert (row.copy_of, row.story, archive.story_rows([1])[0].lead) == (None, 1, 2)
+
+
 def test_ids_are_never_used_again(archive: Archive, bring: Bring, now: int) -> None:
     bring(3)
     archive.prune(now + 1)
