@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
+from tests.tui.covering import COVERED
 from tui.actions import ACTIONS, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
 from tui.screens.desk import DeskScreen
@@ -22,6 +25,12 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
         if not hasattr(SCREENS[place], f"do_{action.name}")
     ]
     assert not missing
+
+
+def test_every_action_is_pressed_by_a_test() -> None:
+    for name in ("test_reading_keys", "test_deciding", "test_desk_keys"):
+        import_module(f"tests.tui.{name}")
+    assert set(BY_NAME) == COVERED
 
 
 def test_names_are_unique_and_groups_are_known() -> None:
