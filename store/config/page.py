@@ -120,7 +120,8 @@ class Page:
         if self._too_deep():
             return
         text = self.text
-        for _ in range(MAX_MENDED):
+        # Each mended fault means reading the file once more: a large one is not read a hundred times.
+        for _ in range(max(3, min(MAX_MENDED, 10_000_000 // (len(text) + 1)))):
             try:
                 root = _compose(text)
             except yaml.MarkedYAMLError as error:

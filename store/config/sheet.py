@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from store.config.page import Node, Page
 
 
 class Sheet(Page):
     """A page whose nodes can be asked for what they should be; what they are not is a fault, and the asking goes on."""
+
+    def __init__(self, file: Path, raw: bytes | None = None) -> None:
+        self.keys: dict[str, Node] = {}  # of the mapping that was taken apart last
+        super().__init__(file, raw)
 
     def plain(self, node: Node) -> bool:
         """Whether a node is free of tags and anchors; where it is not, that is the fault."""
@@ -29,6 +34,7 @@ class Sheet(Page):
             self.fault(node, self.shape(node), f"{what}, as `key: value`")
             return {}
         values: dict[str, Node] = {}
+        self.keys.clear()
         pairs: list[tuple[Node, Node]] = node.value
         for key_node, value in pairs:
             if key_node.id != "scalar":
@@ -43,6 +49,7 @@ class Sheet(Page):
                 self.fault(key_node, f"the unknown key {key[:60]}", _nearest(key, known))
             else:
                 values[key] = value
+                self.keys[key] = key_node
         return values
 
     def items(self, node: Node | None, what: str) -> list[Node]:

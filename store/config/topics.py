@@ -78,11 +78,13 @@ def read_topic(sheet: Sheet) -> TopicSpec | None:
 
 def _lists(sheet: Sheet, root: Node) -> tuple[Terms, ...]:
     lists: list[Terms] = []
-    for name, node in sheet.mapping(root, "lists of names", None).items():
+    found = sheet.mapping(root, "lists of names", None)
+    keys = dict(sheet.keys)
+    for name, node in found.items():
         try:
             values.identifier(name)
         except ValueError as error:
-            sheet.fault(node, f"the list name “{name[:60]}”", str(error))
+            sheet.fault(keys[name], f"the list name “{name[:60]}”", str(error))
         entries: list[tuple[str, int, int]] = []
         children = sheet.items(node, "names")
         for child in children:
@@ -93,7 +95,7 @@ def _lists(sheet: Sheet, root: Node) -> tuple[Terms, ...]:
             sheet.fault(node, f"the empty list {name}", "at least one name")
         elif sheet.empty(node):
             sheet.fault(node, f"the list {name} without names", "at least one name")
-        lists.append(Terms(name=name, entries=tuple(entries), file=sheet.file, line=sheet.line(node)))
+        lists.append(Terms(name=name, entries=tuple(entries), file=sheet.file, line=sheet.line(keys[name])))
     return tuple(lists)
 
 

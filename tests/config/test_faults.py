@@ -70,7 +70,7 @@ TOPICS = [
     ("id: x\nrules:\n - match: a\nexamples:\n  match:\n    - Zelensky: peace: near\n", ":6:22: a second “: ”", "quote"),
     ("id: x\nrules:\n - match: a\nnames:\n  b: {c: d}\n", ":5:6: a mapping", "a list of names"),
     ("id: x\nrules:\n - match: a\nnames:\n  b: []\n", ":5:6: the empty list b", "at least one name"),
-    ("id: x\nrules:\n - match: a\nnames:\n  B!: [c]\n", ":5:7: the list name “B!”", "a–z"),
+    ("id: x\nrules:\n - match: a\nnames:\n  B!: [c]\n", ":5:3: the list name “B!”", "a–z"),
     ("id: x\nexampels: {}\nrules:\n - match: a\n", ":2:1: the unknown key exampels", "examples:"),
     ("id: x\nrules:\n\t- match: a\n", ":3:1: a tab", "spaces"),
     ("id: x\nrules:\n - match: 'a\n", ":4:1: the end of the file in the middle of a text (it began in line 3)",
