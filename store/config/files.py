@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -20,6 +19,8 @@ def write_text(file: Path, text: str) -> None:
     A symbolic link stays and its target is replaced; an old file keeps its rights, a new one is its owner's alone
     (0600). Line ends are written as they stand in `text`.
     """
+    import tempfile
+
     file = Path(os.path.realpath(file))
     try:
         mode = file.stat().st_mode & 0o7777

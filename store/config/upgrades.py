@@ -7,11 +7,9 @@ feeds.yaml itself is the person's from the first day and is never followed.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +71,8 @@ def follow(folder: Path, shipped: Path) -> str:
 
 def offers(config_file: Path, shipped: Path) -> tuple[Offer, ...]:
     """The changes of an upgrade that wait for the person's word."""
+    import difflib
+
     folder = config_file.parent
     manifest = _manifest(folder)
     if manifest is None:
@@ -114,6 +114,8 @@ def _folder(offer: Offer) -> Path:
 
 def _fits(folder: Path, renew: dict[str, str]) -> bool:
     """Whether the person's files and the renewed ones go together: they load, and every @list that is used is there."""
+    import tempfile
+
     from store.config.load import load
 
     with tempfile.TemporaryDirectory() as place:

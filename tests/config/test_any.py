@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.config import add_feed, load, place_in, read_subscriptions, remove_feed, set_muted
@@ -63,6 +63,7 @@ def test_quoted_text_reads_as_it_was_in_either_style(text):
         assert value == " ".join(text.split())
 
 
+@settings(max_examples=30)  # each example waits for the disk seven times
 @given(names=st.lists(st.integers(0, 30), min_size=1, max_size=8, unique=True), data=st.data())
 def test_adding_muting_and_removing_leaves_the_rest(place, names, data):
     styles = ["  - https://e.org/{}  # c{}\n", "  - {{url: https://e.org/{}, name: N{}}}\n",
