@@ -5,8 +5,9 @@ In: topics, lists of names and expressions as written, then documents. Out: matc
 
 from __future__ import annotations
 
+from .check import CheckResult, check
 from .expression import Expression, compile_expression
 from .facts import Facts
 from .matcher import NEAR_MARGIN, Matcher
 
-__all__ = ["NEAR_MARGIN", "Expression", "Facts", "Matcher", "compile_expression"]
+__all__ = ["NEAR_MARGIN", "CheckResult", "Expression", "Facts", "Matcher", "check", "compile_expression"]

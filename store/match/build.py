@@ -79,12 +79,12 @@ class Builder:
 
     def _near(self, node: Near, fields: tuple[str, ...]) -> Part:
         operands: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
-        shared = set(fields)
         for part in node.parts:
-            inner, within = part, fields
+            inner: Node = part
+            within = fields
             while isinstance(inner, Scoped):
-                inner, within = inner.inner, _fields_of(inner.field)
-            shared = shared & set(within) if within != fields else shared
+                within = _fields_of(inner.field)
+                inner = inner.inner
             operands.append((tuple(self._flat(inner)), within))
         meant = tuple(field for field in ("title", "summary", "author") if all(field in within for _, within in operands))
         if not meant:
@@ -122,7 +122,7 @@ class Builder:
             if not node.value.isascii() or not node.value.isdigit() or len(node.value) > 18:
                 raise ExpressionError(f"{node.value!r} is no story", at, "the number of a story")
             return Fact("story", int(node.value))
-        return Fact(node.field, node.value.casefold() if node.field == "tag" else node.value)
+        return Fact(node.field, node.value)
 
 
 def _fields_of(field: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 UNKNOWN = 0
 RARE = 1
 COMMON = 2
+VERY_COMMON = 3
 
 
 def standing(word: str, language: str) -> int:

@@ -22,7 +22,8 @@ from .names import Names
 from .texts import Text
 
 if TYPE_CHECKING:
-    from .plan import Plan, Vocabulary
+    from .plan import Plan
+    from .vocabulary import Vocabulary
 
 
 class Expression:

@@ -27,7 +27,7 @@ class Facts:
         if field == "is":
             return self.state.word == value
         if field == "tag":
-            return any(tag.casefold() == value for tag in self.tags)
+            return value in self.tags
         if field == "since":
             return self.at >= int(value)
         if field == "before":

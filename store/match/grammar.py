@@ -32,7 +32,7 @@ GRAMMAR = rf"""
      | pair
 ?pair: atom (NEAR atom)*
 ?atom: TERM -> term
-     | LIST -> list
+     | LIST -> listed
      | VALUE -> value
      | FIELD (field_term | field_list | group) -> scoped
      | EQUALS group -> values
@@ -121,10 +121,10 @@ class _Callbacks:
 
     field_term = term
 
-    def list(self, parts: list[Any]) -> Node:
+    def listed(self, parts: list[Any]) -> Node:
         return ListRef(str(parts[0])[1:], parts[0].start_pos + 1)
 
-    field_list = list
+    field_list = listed
 
     def value(self, parts: list[Any]) -> Node:
         field, _, value = str(parts[0]).partition(":")

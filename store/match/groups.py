@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .nodes import Kind, Term, Word
+from .nodes import Term, Word
 from .texts import Occurrence, Seen, Text
 
 Way = tuple[int, ...]
@@ -25,6 +25,7 @@ class Groups:
         self._group_numbers: dict[tuple[int, ...], int] = {}
         self.members: list[tuple[int, ...]] = []  # of each group, its terms
         self._ways: list[tuple[Way, ...]] = []  # of each term, its sequences of word numbers
+        self._tables: dict[int, tuple[dict[int, int], dict[int, list[tuple[int, Way]]]]] = {}
         self._masks: list[int] = []  # of each word, the bits it sets
 
     def add(self, terms: Sequence[Term]) -> int:
@@ -39,8 +40,7 @@ class Groups:
                     if len(way) == 1:
                         self._masks[way[0]] |= 3 << (2 * group)
                     else:
-                        anchor = max(way, key=lambda word: (len(self.words[word].text), -word))
-                        self._masks[anchor] |= 2 << (2 * group)
+                        self._masks[self._anchor(way)] |= 2 << (2 * group)
         return group
 
     def _term(self, term: Term) -> int:
@@ -71,25 +71,53 @@ class Groups:
             return cached
         seen = text.seen(field)
         best: dict[tuple[int, int, int, int], Occurrence] = {}
-        for term in self.members[group]:
-            for way in self._ways[term]:
-                if len(way) == 1:
-                    found = [Occurrence(*word, term) for word in seen.get(way[0], ())]
-                elif all(word in seen for word in way):
-                    found = _phrases(way, seen, self.terms[term].gap, term)
-                else:
-                    continue
-                for occurrence in found:
-                    known = best.get(occurrence[:4])
-                    if known is None or occurrence.edits < known.edits:
-                        best[occurrence[:4]] = occurrence
+        single, phrases = self._by_word(group)
+        for word, places in seen.items():
+            if word in single:
+                term = single[word]
+                for place in places:
+                    _keep(best, Occurrence(*place, term))
+            for term, way in phrases.get(word, ()):
+                if all(other in seen for other in way):
+                    for occurrence in _phrases(way, seen, self.terms[term].gap, term):
+                        _keep(best, occurrence)
         ordered = sorted(best.values())
         text._occurrences[group, field] = ordered
         return ordered
 
-    def kinds(self, group: int) -> set[Kind]:
-        """The kinds of words in a group."""
-        return {self.words[word].kind for term in self.members[group] for way in self._ways[term] for word in way}
+    def _by_word(self, group: int) -> tuple[dict[int, int], dict[int, list[tuple[int, Way]]]]:
+        """The terms of a group by their only word, and its phrases by their longest one."""
+        known = self._tables.get(group)
+        if known is None:
+            single: dict[int, int] = {}
+            phrases: dict[int, list[tuple[int, Way]]] = {}
+            for term in self.members[group]:
+                for way in self._ways[term]:
+                    if len(way) == 1:
+                        single.setdefault(way[0], term)
+                    else:
+                        phrases.setdefault(self._anchor(way), []).append((term, way))
+            known = self._tables[group] = (single, phrases)
+        return known
+
+    def _anchor(self, way: Way) -> int:
+        """The word of a phrase that is the rarest, as far as its length tells."""
+        return max(way, key=lambda word: (len(self.words[word].text), -word))
+
+    def ways_of(self, numbers: Sequence[int]) -> list[tuple[Word, ...]]:
+        """The sequences of words that satisfy some groups."""
+        return [way for number in numbers for term in self.members[number] for way in self.ways_of_term(term)]
+
+    def ways_of_term(self, term: int) -> list[tuple[Word, ...]]:
+        """The sequences of words that satisfy a term."""
+        return [tuple(self.words[word] for word in way) for way in self._ways[term]]
+
+
+def _keep(best: dict[tuple[int, int, int, int], Occurrence], occurrence: Occurrence) -> None:
+    """Keeps an occurrence, unless a nearer one stands in the same stretch; of equals the term named first."""
+    known = best.get(occurrence[:4])
+    if known is None or occurrence[4:] < known[4:]:
+        best[occurrence[:4]] = occurrence
 
 
 def _phrases(way: Way, seen: dict[int, list[Seen]], gap: int, term: int) -> list[Occurrence]:

@@ -7,18 +7,23 @@ off. Each distinct word is folded, stemmed and compared once and remembered; the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from store.text import Token, compounds, piece_tokens, surface
 
 from . import commons, spelling
 from .nodes import Kind, Word
+from .reach import Reach
 from .stems import language_for, language_of, same_stem, stem
 
 PIECES_KEPT = 60_000
 WORDS_KEPT = 40_000
 LONGEST_WORD = 40
 LONGEST_PIECE = 40
+
+RICH = frozenset(["ar", "cs", "el", "et", "fi", "hi", "hu", "hy", "lt", "ne", "pl", "ro", "ru", "sr", "ta", "tr", "uk"])
+"""Languages in which a name stands in so many forms that a misspelt one is looked for by its stem as well."""
 
 Found = tuple[tuple[int, int], ...]
 """The words of rules that a word satisfies: (number, edits)."""
@@ -38,7 +43,7 @@ class Piece(NamedTuple):
     """What a piece of text between blanks holds: the bits of groups that may be there, its count of words, and which."""
 
     mask: int
-    count: int
+    length: int
     placed: tuple[Placed, ...]
 
 
@@ -88,9 +93,9 @@ class Lexicon:
             else:
                 self._within.append((word.text, number))
         self._stems: dict[str, dict[str, list[int]]] = {}
-        self._near: dict[tuple[str, int], tuple[list[str], list[list[int]]]] = {}
+        self._reach: Reach | None = None
+        self._stem_reaches: dict[str, tuple[Reach, list[list[int]]]] = {}
         self._edited = [n for n in self._fuzzy if self.words[n].edits and len(self.words[n].text) <= LONGEST_WORD]
-        self._reach = max((word.edits for word in self.words), default=0)
         self._known: dict[str, dict[str, Found]] = {}
         self._languages: dict[str, str] = {}
         self._pieces: dict[str, _Pieces] = {}
@@ -201,83 +206,50 @@ class Lexicon:
 
     def _by_edits(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
         """Adds the terms that the word misspells, unless it is a word of its own."""
-        near = self._within_reach(folded, "", found)
-        if len(stemmed) >= 4:
-            near += self._within_reach(stemmed, language, found)
+        if self._reach is None:
+            self._reach = Reach((self.words[number].text, self.words[number].edits) for number in self._edited)
+        near = [(self._edited[place], edits) for place, edits in self._reach.near(folded)]
+        if language in RICH:
+            if stemmed != folded and len(stemmed) >= 4:
+                reach, numbers = self._stem_reach(language)
+                near.extend((number, edits) for place, edits in reach.near(stemmed) for number in numbers[place])
+        elif folded[-1] == "s" and len(folded) > 5:
+            near.extend((self._edited[place], edits) for place, edits in self._reach.near(folded[:-1]))
+        near = [(number, edits) for number, edits in near if number not in found]
         if not near:
             return
         standing = commons.standing(folded, language)
-        for number, edits in sorted(near, key=lambda pair: pair[1]):
-            term = self.words[number].text
-            if number in found or not _is_slip(folded, term, standing):
-                continue
-            found[number] = edits
+        for number, edits in sorted(near, key=itemgetter(1)):
+            if number not in found and is_slip(folded, self.words[number].text, standing):
+                found[number] = edits
 
-    def _within_reach(self, form: str, language: str, found: dict[int, int]) -> list[tuple[int, int]]:
-        """The terms, or with a language their stems, from which `form` is as few edits off as each allows."""
-        key = (language, len(form))
-        table = self._near.get(key)
-        if table is None:
-            table = self._near[key] = self._table(len(form), language)
-        choices, numbers = table
-        if not choices:
-            return []
-        close: list[tuple[int, int]] = []
-        for _, distance, index in _extract(form, choices, self._reach):
-            edits = int(distance)
-            for number in numbers[index]:
-                if number in found or (edits == 0 and not language):
-                    continue
-                allowed = self.words[number].edits
-                if language:
-                    allowed = min(allowed, _edits_of_stem(len(choices[index])))
-                if 0 < edits <= allowed:
-                    close.append((number, edits))
-        return close
-
-    def _table(self, length: int, language: str) -> tuple[list[str], list[list[int]]]:
-        """The forms that words of this length can be compared with, and the terms of each."""
-        forms: dict[str, list[int]] = {}
-        for number in self._edited:
-            word = self.words[number]
-            form = word.text
-            if language:
-                if language_for(form, language) != language:
-                    continue
-                form = stem(form, language)
-                if len(form) < 4:
-                    continue
-            if abs(len(form) - length) <= word.edits:
-                forms.setdefault(form, []).append(number)
-        return list(forms), list(forms.values())
+    def _stem_reach(self, language: str) -> tuple[Reach, list[list[int]]]:
+        """The stems of the terms in a language of many endings, and the terms of each."""
+        made = self._stem_reaches.get(language)
+        if made is None:
+            forms: dict[tuple[str, int], list[int]] = {}
+            for number in self._edited:
+                word = self.words[number]
+                if language_for(word.text, language) == language:
+                    form = stem(word.text, language)
+                    allowed = min(word.edits, edits_of_stem(len(form)))
+                    if len(form) >= 4 and allowed:
+                        forms.setdefault((form, allowed), []).append(number)
+            made = self._stem_reaches[language] = (Reach(forms), list(forms.values()))
+        return made
 
 
-def _edits_of_stem(length: int) -> int:
+def edits_of_stem(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 7 else 2
 
 
-def _is_slip(word: str, term: str, standing: int) -> bool:
+def is_slip(word: str, term: str, standing: int) -> bool:
     """Whether a word within reach of a term is a misspelling of it, given how well it stands as a word of its own."""
     if standing == commons.UNKNOWN:
         return True
     if spelling.is_english_variant(word, term):
         return True
     return standing == commons.RARE and spelling.is_name_variant(word, term)
-
-
-def _extract(form: str, choices: list[str], reach: int) -> list[tuple[str, float, int]]:
-    global _extractor
-    if _extractor is None:
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
-        def _extractor(form: str, choices: list[str], reach: int) -> list[tuple[str, float, int]]:
-            return extract(form, choices, scorer=OSA.distance, score_cutoff=reach, limit=None)
-
-    return _extractor(form, choices, reach)  # type: ignore[no-any-return]
-
-
-_extractor: Any = None
 
 
 def _forget_half(held: dict[str, Any]) -> int:

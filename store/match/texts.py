@@ -177,7 +177,7 @@ class Text:
             else:
                 if piece.placed:
                     _add(found, piece.placed, position, start + at)
-                position += piece.count
+                position += piece.length
             at += len(part)
         return found
 
