@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from store.config.page import Node
+from store.config.page import CONTROL, Node
 
 _SAFE = re.compile(r"(?!(?:null|~)$)[A-Za-z0-9_/.](?:[\w/.%~=+&;()' -]|:(?! |$)|\?|@)*(?<! )", re.ASCII)
 
 
 def quoted(text: str) -> str:
-    """A text as YAML: as it is where that is safe in any place, else in single quotes."""
-    text = " ".join(text.split())
+    """A text as YAML: as it is where that is safe in any place, else in single quotes; control characters fall out."""
+    text = " ".join(CONTROL.sub("", text).split())
     return text if _SAFE.fullmatch(text) else "'" + text.replace("'", "''") + "'"
 
 

@@ -69,8 +69,8 @@ def add_feed(file: Path, url: str, *, name: str = "", tags: Sequence[str] = (), 
              lang: str = "") -> None:
     """Add a feed behind the others."""
     try:
-        address, _ = values.address(url)
-        spec = FeedSpec(address, name=name, every=round(values.duration(every)) if every else None,
+        address, auth = values.address(url)
+        spec = FeedSpec(address, auth=auth, name=name, every=round(values.duration(every)) if every else None,
                         tags=tuple(values.word(tag) for tag in tags), lang=values.language(lang) if lang else "")
     except ValueError as error:
         raise UsageError(f"cannot add {url}", f"expected {error}") from None
@@ -193,8 +193,17 @@ def _bare(feed: FeedSpec) -> FeedSpec:
 
 def _written(feed: FeedSpec, every: str) -> str:
     """A feed as a line of feeds.yaml: the address alone, or a mapping in one line."""
-    pairs = [("url", feed.url), ("name", feed.name), ("every", every), ("lang", feed.lang)]
+    place = ("path", str(feed.path)) if feed.path else ("url", _with_secret(feed))
+    pairs = [place, ("name", feed.name), ("every", every), ("lang", feed.lang)]
     parts = [f"{key}: {quoted(text)}" for key, text in pairs if text]
     if feed.tags:
         parts.append("tags: [" + ", ".join(quoted(tag) for tag in feed.tags) + "]")
-    return quoted(feed.url) if len(parts) == 1 else "{" + ", ".join(parts) + "}"
+    if feed.muted:
+        parts.append("muted: true")
+    return quoted(place[1]) if len(parts) == 1 and not feed.path else "{" + ", ".join(parts) + "}"
+
+
+def _with_secret(feed: FeedSpec) -> str:
+    """The address as the person had it, with the user and password that stood in it."""
+    scheme, _, rest = feed.url.partition("://")
+    return f"{scheme}://{feed.auth}@{rest}" if feed.auth else feed.url

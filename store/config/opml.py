@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from store.config import values
+from store.config.page import CONTROL
 from store.errors import UsageError
 from store.types import FeedSpec
 
@@ -63,7 +64,7 @@ class _Taken:
     def add(self, url: str, name: str, tags: Sequence[str], lang: str = "", muted: bool = False) -> None:
         url = re.sub(r"^feed:(?=https?:)", "", url.strip(), flags=re.IGNORECASE)
         url = re.sub(r"^feed://", "http://", url, flags=re.IGNORECASE)
-        name = " ".join(name.split())[:200]
+        name = " ".join(CONTROL.sub("", name).split())[:200]
         kept = list(dict.fromkeys(tag for one in tags if (tag := _tag(one))))
         path = Path(unquote(urlsplit(url).path)) if url.startswith("file:///") else None
         auth = ""
@@ -78,6 +79,7 @@ class _Taken:
                 return
             lang = ""
         if values.same(url) not in self.feeds:
+            url = path.as_uri() if path else url
             self.feeds[values.same(url)] = FeedSpec(url, name=name, tags=tuple(kept), lang=lang, muted=muted, path=path,
                                                     auth=auth)
 

@@ -43,7 +43,7 @@ MAX_BYTES = 5_000_000   # of one file; 20,000 feeds take half of it
 MAX_DEPTH = 60          # of nesting; the files of wirewatch need six
 MAX_MENDED = 100        # faults of form in one file after which its reading ends
 _SUSPECT = 400          # libyaml's composer recurses in C: deeper text is looked at without it first
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _INDICATORS = re.compile(r"(?m)^[ \t\-?:]{400,}")
 
 
@@ -109,7 +109,7 @@ class Page:
                                      "UTF-8: save the file as UTF-8"))
             return False
         self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
-        controls = list(_CONTROL.finditer(self.text))
+        controls = list(CONTROL.finditer(self.text))
         for found in controls[:MAX_MENDED]:
             self.at(found.start(), f"the control character U+{ord(found[0]):04X}", "text")
         return not controls

@@ -12,6 +12,7 @@ from store.config import (
     add_feeds,
     change_address,
     load,
+    read_subscriptions,
     remove_feed,
     set_muted,
     set_setting,
@@ -187,6 +188,21 @@ def test_imported_feeds_are_added_once(write):
     assert add_feeds(file, feeds) == (2, 2)
     assert add_feeds(file, feeds) == (0, 4)
     assert [feed.url for feed in load(file).feeds][-2:] == ["https://n.org/1", "https://n.org/2"]
+
+
+def test_imported_feeds_keep_what_they_had(write):
+    file = write("feeds: []\n")
+    feeds, _ = read_subscriptions(b'https://me:p%40ss@a.org/x "my tag" "~A, [the] first: \x07one"\nhttps://b.org/ !\n'
+                                  b'file:///srv/my%20feed.xml\nhttps://c.org/?a={1}&b=[2],3#top\n')
+    assert add_feeds(file, feeds) == (4, 0)
+    again = load(file).feeds
+    assert [(feed.url, feed.auth, feed.name, feed.tags, feed.muted, str(feed.path)) for feed in again] == [
+        ("https://a.org/x", "me:p%40ss", "A, [the] first: one", ("my-tag",), False, "None"),
+        ("https://b.org/", "", "", (), True, "None"),
+        ("file:///srv/my%20feed.xml", "", "", (), False, "/srv/my feed.xml"),
+        ("https://c.org/?a={1}&b=[2],3#top", "", "", (), False, "None")]
+    add_feed(file, "https://you:too@d.org/")
+    assert load(file).feeds[-1].auth == "you:too"
 
 
 def test_link_stays_a_link_and_rights_stay(write, tmp_path):
