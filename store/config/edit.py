@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 from store.config import values
 from store.config.cuts import Cuts, quoted
@@ -205,5 +206,8 @@ def _written(feed: FeedSpec, every: str) -> str:
 
 def _with_secret(feed: FeedSpec) -> str:
     """The address as the person had it, with the user and password that stood in it."""
+    if not feed.auth:
+        return feed.url
     scheme, _, rest = feed.url.partition("://")
-    return f"{scheme}://{feed.auth}@{rest}" if feed.auth else feed.url
+    name, _, secret = (quote(part, safe="") for part in feed.auth.partition(":"))
+    return f"{scheme}://{name}:{secret}@{rest}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s?(ms|s|m|h|d|w|y)")
@@ -127,7 +127,8 @@ def address(text: str) -> tuple[str, str]:
     user, at, place = parts.netloc.rpartition("@")
     if at:
         text = urlunsplit((parts.scheme, place, parts.path, parts.query, parts.fragment))
-    return text, user
+    name, _, secret = user.partition(":")
+    return text, f"{unquote(name)}:{unquote(secret)}" if at else ""
 
 
 def same(url: str) -> str:

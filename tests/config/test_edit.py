@@ -197,7 +197,7 @@ def test_imported_feeds_keep_what_they_had(write):
     assert add_feeds(file, feeds) == (4, 0)
     again = load(file).feeds
     assert [(feed.url, feed.auth, feed.name, feed.tags, feed.muted, str(feed.path)) for feed in again] == [
-        ("https://a.org/x", "me:p%40ss", "A, [the] first: one", ("my-tag",), False, "None"),
+        ("https://a.org/x", "me:p@ss", "A, [the] first: one", ("my-tag",), False, "None"),
         ("https://b.org/", "", "", (), True, "None"),
         ("file:///srv/my%20feed.xml", "", "", (), False, "/srv/my feed.xml"),
         ("https://c.org/?a={1}&b=[2],3#top", "", "", (), False, "None")]

@@ -83,6 +83,8 @@ def test_a_secret_in_an_address_stands_apart_and_is_not_shown(write):
     (feed,) = load(write("feeds: ['https://me:hush@example.org/feed']\n")).feeds
     assert (feed.url, feed.auth) == ("https://example.org/feed", "me:hush")
     assert "hush" not in repr(feed)
+    (feed,) = load(write("feeds: ['https://token@example.org/feed']\n")).feeds
+    assert feed.auth == "token:"
 
 
 def test_byte_order_mark_and_windows_line_ends(write):
