@@ -65,12 +65,27 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """One rule as written; `line` and `column` are those of the expression's first character in the file."""
+    """One rule as written; `line` and `column` are those of the expression's first character in the file.
+
+    `turns` are the places where the next character stands elsewhere than one column on (behind an escape, in the next
+    line of a block): (code point of `match` from 0, line, column).
+    """
 
     match: str
     weight: float = 1.0
     line: int = 0
     column: int = 0
+    turns: tuple[tuple[int, int, int], ...] = ()
+
+    def place(self, column: int) -> tuple[int, int]:
+        """Line and column in the file of a column of the expression, both from 1; one behind its end is allowed."""
+        index = max(column, 1) - 1
+        start, line, first = 0, self.line, self.column
+        for turn in self.turns:
+            if turn[0] > index:
+                break
+            start, line, first = turn
+        return line, first + index - start
 
 
 @dataclass(frozen=True, slots=True)

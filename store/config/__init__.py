@@ -9,7 +9,6 @@ from store.config.files import make_folder, write_text
 from store.config.load import load
 from store.config.opml import export_opml, read_subscriptions
 from store.config.places import Located, database_path, locate, shipped_dir
-from store.config.spots import place_in
 from store.config.upgrades import Offer, accept, decline, offers
 from store.config.watch import Watch, changed
 
@@ -29,7 +28,6 @@ __all__ = [
     "locate",
     "make_folder",
     "offers",
-    "place_in",
     "read_subscriptions",
     "remove_feed",
     "set_muted",

@@ -12,6 +12,7 @@ from typing import TypeVar
 from store.config import values
 from store.config.page import Node
 from store.config.sheet import Sheet
+from store.config.spots import spots_of, turns_of
 from store.types import RuleSpec, Terms, TopicSpec
 
 TOPIC_KEYS = frozenset({"id", "name", "about", "threshold", "names", "rules", "examples", "alert"})
@@ -118,7 +119,10 @@ def _rules(sheet: Sheet, root: Node) -> tuple[RuleSpec, ...]:
         text = sheet.string(node, "an expression", "expression")
         weight = value(sheet, keys.get("weight"), "the weight", values.number, 1.0)
         if text is not None:
-            rules.append(RuleSpec(text.rstrip("\n"), weight, *sheet.place(sheet.content(node))))
+            text, start = text.rstrip("\n"), sheet.content(node)
+            turns = turns_of(text, [sheet.place(spot) for spot in spots_of(sheet.text, start, text, node.style)]) if (
+                not sheet.text.startswith(text, start)) or "\n" in text else ()
+            rules.append(RuleSpec(text, weight, *sheet.place(start), turns))
     return tuple(rules)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.config import add_feed, load, place_in, read_subscriptions, remove_feed, set_muted
+from store.config import add_feed, load, read_subscriptions, remove_feed, set_muted
 from store.config.cuts import quoted
 from store.config.page import Page
 from store.errors import ConfigError, UsageError
@@ -94,6 +94,6 @@ def test_every_column_of_an_expression_has_its_place(place, value, style):
     assert rule.match == value
     lines = (place.parent / "t.yaml").read_text("utf-8").split("\n")
     for column, char in enumerate(value, 1):
-        line, there = place_in(place.parent / "t.yaml", rule, column)
+        line, there = rule.place(column)
         found = lines[line - 1][there - 1:]
         assert found.startswith((char, "\\" + char))
