@@ -37,7 +37,7 @@ class WirewatchApp(App[int]):
     def __init__(self, desk: Desk, *, theme: str = "", said: str = "") -> None:
         self.palette: Palette = PALETTES["dark"]
         plain = bool(os.environ.get("NO_COLOR"))  # Textual takes the variable out of the environment
-        super().__init__()
+        super().__init__(ansi_color=True if plain else None)
         self.desk = desk
         self.said = said
         self.last_key = ""
@@ -69,8 +69,9 @@ class WirewatchApp(App[int]):
                     widget.refresh()
 
     def next_theme(self) -> None:
-        """The theme after this one."""
-        self.set_palette(following(self.palette.name))
+        """The theme after this one; with NO_COLOR there is only the one without."""
+        if not self.no_color:
+            self.set_palette(following(self.palette.name))
 
     def take_settings(self) -> None:
         """Keys as feeds.yaml gives them now."""

@@ -87,7 +87,8 @@ async def running(
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)
             yield app, pilot
-        assert not app.unforeseen
+        if app.unforeseen:
+            raise app.unforeseen[0]
     finally:
         app.close()
 

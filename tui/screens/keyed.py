@@ -156,7 +156,7 @@ class KeyedScreen(Screen[None]):
     def do_theme(self) -> None:
         """The next theme."""
         self.wire.next_theme()
-        self.say(f"theme: {self.wire.palette.name}")
+        self.say("NO_COLOR is set: no colours" if self.wire.no_color else f"theme: {self.wire.palette.name}")
 
     def do_quit(self) -> None:
         """Leave the program."""

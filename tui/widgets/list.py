@@ -79,7 +79,7 @@ class VirtualList(Canvas, can_focus=True):
             if at_top and self.cursor:
                 self.above = self.cursor
         self.cursor = max(0, min(self.cursor, len(ids) - 1))
-        self._settle(follow=fresh)
+        self._settle(follow=fresh, loose=not fresh)
         self.refresh()
         if fresh or self.current_id != stands:
             self.post_message(CursorMoved("list"))
@@ -112,7 +112,7 @@ class VirtualList(Canvas, can_focus=True):
     def want(self) -> None:
         """Ask for the rows around the view that are not held."""
         self._asked.clear()
-        self._settle(follow=False)
+        self._settle(follow=False, loose=True)
 
     def forget(self) -> None:
         """Drop every row held: they are asked for again as they come into view."""
@@ -175,15 +175,18 @@ class VirtualList(Canvas, can_focus=True):
         self._settle(follow=False)
         self.refresh()
 
-    def _settle(self, follow: bool) -> None:
-        """Keep the view within the list and, to `follow`, around the cursor; ask for the rows that will be seen."""
+    def _settle(self, follow: bool, *, loose: bool = False) -> None:
+        """Keep the view within the list and, to `follow`, around the cursor; ask for the rows that will be seen.
+
+        A `loose` view may end beyond the list, so that what arrives above moves nothing that is in view.
+        """
         height = self.body_height
         if follow and height:
             line = self.stretch.line_of(self.cursor)
             margin = min(MARGIN, (height - 1) // 2)
             self.top = min(self.top, max(0, line - margin))
             self.top = max(self.top, line + margin - height + 1)
-        self.top = max(0, min(self.top, self.stretch.lines - height))
+        self.top = max(0, min(self.top, self.stretch.line_of(self.cursor) if loose else self.stretch.lines - height))
         if not len(self.ids):
             return
         first = max(0, self.stretch.row_at(max(0, self.top - height))[0])
