@@ -11,8 +11,11 @@ from store.types import Config, FeedSpec, RuleSpec, Settings, Terms, TopicSpec
 
 
 def encode(config: Config) -> str:
-    """A configuration as JSON text; paths as text."""
-    return json.dumps(asdict(config), ensure_ascii=False, default=str, separators=(",", ":"))
+    """A configuration as JSON text; paths as text. Secrets that stood in addresses are left out: the archive keeps none."""
+    raw = asdict(config)
+    for feed in raw["feeds"]:
+        del feed["auth"]
+    return json.dumps(raw, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
 def decode(text: str) -> Config | None:
@@ -49,10 +52,14 @@ def _terms(raw: dict[str, Any]) -> Terms:
                  file=_path(raw["file"]), line=raw["line"])
 
 
+def _rule(raw: dict[str, Any]) -> RuleSpec:
+    return RuleSpec(**raw | {"turns": tuple((index, line, column) for index, line, column in raw["turns"])})
+
+
 def _topic(raw: dict[str, Any]) -> TopicSpec:
     return TopicSpec(
         id=raw["id"], name=raw["name"], about=raw["about"], threshold=raw["threshold"],
-        names=tuple(_terms(terms) for terms in raw["names"]), rules=tuple(RuleSpec(**rule) for rule in raw["rules"]),
+        names=tuple(_terms(terms) for terms in raw["names"]), rules=tuple(map(_rule, raw["rules"])),
         examples_match=tuple((text, line) for text, line in raw["examples_match"]),
         examples_reject=tuple((text, line) for text, line in raw["examples_reject"]),
         alert=raw["alert"], file=_path(raw["file"]),

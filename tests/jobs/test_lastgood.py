@@ -27,3 +27,10 @@ def test_what_was_written_comes_back_equal() -> None:
 def test_another_shape_is_refused_not_guessed() -> None:
     for text in ("", "[]", "{}", encode(CONFIG).replace('"threshold"', '"limit"'), encode(CONFIG)[:-30]):
         assert decode(text) is None
+
+
+def test_no_secret_of_an_address_reaches_the_archive() -> None:
+    feed = FeedSpec("https://example.org/", auth="me:hush")
+    text = encode(Config(Path("feeds.yaml"), feeds=(feed,)))
+    assert "hush" not in text
+    assert decode(text) == Config(Path("feeds.yaml"), feeds=(FeedSpec("https://example.org/"),))
