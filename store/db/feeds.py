@@ -104,9 +104,9 @@ class Feeds(Core):
     def _rates(self) -> dict[int, float]:
         """Items a day of each feed over the days before its newest, four weeks at most."""
         rows = self._rows(
-            """SELECT d.feed, sum(d.items), min(d.day), n.newest FROM feed_days d
-            JOIN (SELECT feed, max(day) AS newest FROM feed_days GROUP BY feed) n ON n.feed = d.feed
-            WHERE d.day > n.newest - ? GROUP BY d.feed""",
+            """SELECT n.feed, sum(d.items), min(d.day), n.newest
+            FROM (SELECT id AS feed, (SELECT max(day) FROM feed_days x WHERE x.feed = f.id) AS newest FROM feeds f) n
+            CROSS JOIN feed_days d ON d.feed = n.feed AND d.day > n.newest - ? GROUP BY n.feed""",
             (RATE_DAYS,),
         )
         return {feed: items / (newest - oldest + 1) for feed, items, oldest, newest in rows}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from store.db.items import Items
 
 VERSIONS = 50  # former texts kept of one item
-_FAR = 1 << 40  # a time beyond this is no time
+_EARLIEST, _LATEST = -1 << 33, 1 << 40  # a time outside (from 1697 on) is no time
 
 
 class Batch:
@@ -176,7 +176,7 @@ def _links(entry: Entry) -> str:
 def _clean(entry: Entry) -> Entry:
     """The entry with what SQLite cannot hold made harmless; nearly always the entry itself."""
     published = entry.published
-    if published is not None and not -_FAR < published < _FAR:
+    if published is not None and not _EARLIEST < published < _LATEST:
         entry = replace(entry, published=None)
     try:
         f"{entry.title}{entry.summary}{entry.url}{entry.guid}{entry.key}{entry.author}{entry.source}{entry.lang}{entry.text}".encode()

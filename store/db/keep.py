@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from store.clock import DAY
-from store.db.core import guarded, slices, translated
+from store.db.core import guarded, present, slices, translated
 from store.db.rows import Checked
 from store.db.tally import Tally
 from store.db.words import document, index_words
@@ -15,7 +16,10 @@ from store.errors import ArchiveError, ArchiveReadOnly, UsageError
 
 _PART = 2_000  # items pruned or indexed in one transaction: others get their turn in between
 
-_UNMARKED = """SELECT c.item FROM cards c WHERE c.fetched < ? AND c.state = 0
+# Ids count arrivals. What came after something that is not old cannot be old itself, whatever a clock that stood wrong
+# that day wrote beside it; what seems to come from the future says nothing.
+_FIRST_YOUNG = "SELECT item FROM cards WHERE fetched >= ? AND fetched <= ? ORDER BY item LIMIT 1"
+_UNMARKED = """SELECT c.item FROM cards c WHERE c.item < ? AND c.fetched < ? AND c.state = 0
     AND NOT EXISTS (SELECT 1 FROM tags x WHERE x.item = c.item)
     AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.item = c.item)
     AND NOT EXISTS (SELECT 1 FROM verdicts x WHERE x.item = c.item)
@@ -27,17 +31,19 @@ class Keep(Tally):
     """Pruning, copying, checking, mending."""
 
     @guarded
-    def prune(self, before: int) -> int:
+    def prune(self, before: int, *, now: int | None = None, stop: Callable[[], bool] = lambda: False) -> int:
         """Take out the items that arrived before that time and that nobody marked; how many. They stay known."""
         pruned = 0
-        while True:
+        end = self._value(_FIRST_YOUNG, (before, present(now)))
+        while not stop():
             with self._writing():
-                items = [item for (item,) in self._rows(_UNMARKED, (before, _PART))]
+                items = [item for (item,) in self._rows(_UNMARKED, (2**62 if end is None else end, before, _PART))]
                 if items:
                     self._remove(items)
             pruned += len(items)
             if len(items) < _PART:
-                return pruned
+                break
+        return pruned
 
     def _remove(self, items: list[int]) -> None:
         db = self._db

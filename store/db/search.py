@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from store.db.core import guarded, slices
+from store.db.ranges import Values
 from store.db.schema import ITEM_BITS, ITEM_MASK
-from store.db.views import Values, Views
+from store.db.views import Views
 from store.db.words import document
 from store.types import View
 

@@ -6,15 +6,22 @@ A list is a merge of stretches of an index, one for each state (items) or set of
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any
 
 from store.db.core import Core, guarded
-from store.types import State, View
-
-Values = list[Any]
-ALL_STATES = tuple(State)
+from store.db.ranges import (
+    ALL_STATES,
+    Filter,
+    Stretch,
+    Values,
+    item_stretches,
+    joined,
+    near_stories,
+    story_stretches,
+)
+from store.db.schema import ITEM_BITS, ITEM_MASK
+from store.types import View
 
 
 class Views(Core):
@@ -23,8 +30,31 @@ class Views(Core):
     @guarded
     def ids(self, view: View, *, limit: int | None = None, after: int | None = None) -> array[int]:
         """Ids of the view's items, or stories, newest first; `after` an id of it and `limit` for one page."""
+        if limit is None and after is None:
+            return self._all(view)
         made = self._list(view, limit, after)
         return array("q", chain.from_iterable(self._db.execute(*made))) if made else array("q")
+
+    def _all(self, view: View) -> array[int]:
+        """All ids of the view. Its stretches are read one by one, clock and id as one number, and sorted here: half the time
+        of a merge in SQL."""
+        stretches = self._stretches(view)
+        if len(stretches) == 1:
+            sql, values = stretches[0]
+            return array(
+                "q", chain.from_iterable(self._db.execute(f"SELECT id FROM ({sql}) ORDER BY at DESC, id DESC", values))
+            )
+        with self._reading() as db:
+            numbers = list(
+                chain.from_iterable(
+                    chain.from_iterable(
+                        db.execute(f"SELECT at * {1 << ITEM_BITS} + id FROM ({sql}) ORDER BY at, id", values)
+                        for sql, values in stretches
+                    )
+                )
+            )
+        numbers.sort(reverse=True)
+        return array("q", [number & ITEM_MASK for number in numbers])
 
     @guarded
     def count(self, view: View) -> int:
@@ -32,13 +62,9 @@ class Views(Core):
         if not view.stories and not _filtered(view):
             topic = self._topic_id(view.topic) if view.topic else 0
             states = view.states or ALL_STATES
-            return int(
-                self._value(
-                    f"""SELECT coalesce(sum(items), 0) FROM counters WHERE topic = ? AND kind = ?
-                AND state IN ({",".join("?" * len(states))})""",
-                    (topic, int(view.near), *states),
-                )
-            )
+            sql = f"""SELECT coalesce(sum(items), 0) FROM counters
+                WHERE topic = ? AND kind = ? AND state IN ({",".join("?" * len(states))})"""
+            return int(self._value(sql, (topic, int(view.near), *states)))
         made = self._list(view, None, None)
         return int(self._value(f"SELECT count(*) FROM ({made[0]})", made[1])) if made else 0
 
@@ -47,39 +73,40 @@ class Views(Core):
         """The row number of an item, or story, in the view; None when it is not there."""
         topic = self._topic_id(view.topic) if view.topic else 0
         at = None if topic is None else self._clock(view, topic, row)
-        made = self._list(view, None, None, ordered=False)
-        if at is None or made is None:
+        stretches = self._stretches(view)
+        if at is None or not stretches:
             return None
-        before, there = self._rows(f"SELECT total((at, id) > (?, ?)), max(id = ?) FROM ({made[0]})", [at, row, row, *made[1]])[
-            0
-        ]
+        sql, values = joined(stretches)
+        before, there = self._rows(f"SELECT total((at, id) > (?, ?)), max(id = ?) FROM ({sql})", [at, row, row, *values])[0]
         return int(before) if there else None
 
-    def _list(self, view: View, limit: int | None, after: int | None, ordered: bool = True) -> tuple[str, Values] | None:
-        """The statement that gives the view's ids, and its values; None when it can have none.
+    def _list(self, view: View, limit: int | None, after: int | None) -> tuple[str, Values] | None:
+        """The statement that gives the view's ids, newest first, and its values; None when it can have none."""
+        stretches = self._stretches(view, after)
+        if not stretches:
+            return None
+        sql, values = joined(stretches)
+        if limit is None:
+            return f"SELECT id FROM ({sql} ORDER BY at DESC, id DESC)", values
+        return f"SELECT id FROM ({sql} ORDER BY at DESC, id DESC LIMIT ?)", [*values, limit]
 
-        Not `ordered`: the ids with their clock, in any order.
-        """
+    def _stretches(self, view: View, after: int | None = None) -> list[Stretch]:
+        """Statements that together give the view's ids with their clock; none when nothing can be in the view."""
         topic = self._topic_id(view.topic) if view.topic else 0
         if topic is None:
-            return None
+            return []
         key: tuple[int, int] | None = None
         if after is not None:
             at = self._clock(view, topic, after)
             if at is None:
-                return None
+                return []
             key = (at, after)
-        extra = self._filter(view)
-        if view.stories:
-            sql, values = _near_stories(view, topic, extra) if view.near else _story_ranges(view, topic, key, extra)
-        else:
-            sql, values = _item_ranges(view, topic, key, extra)
-        if view.stories and view.near and key:
-            sql, values = f"SELECT id, at FROM ({sql}) WHERE (at, id) < (?, ?)", [*values, *key]
-        if not ordered:
-            return sql, values
-        sql = f"SELECT id FROM ({sql} ORDER BY at DESC, id DESC{' LIMIT ?' if limit is not None else ''})"
-        return sql, [*values, limit] if limit is not None else values
+        if not view.stories:
+            return item_stretches(view, topic, key, self._filter(view))
+        if not view.near:
+            return story_stretches(view, topic, key, self._filter(view))
+        sql, values = near_stories(view, topic, self._filter(view))
+        return [(f"SELECT id, at FROM ({sql}) WHERE (at, id) < (?, ?)", [*values, *key])] if key else [(sql, values)]
 
     def _filter(self, view: View) -> Filter:
         """What the view filters by beside topic, state and time; numbers stand in place of names, so that one outlet or
@@ -109,7 +136,7 @@ class Views(Core):
         if not view.stories:
             found = self._value("SELECT at FROM cards WHERE item = ?", (row,))
         elif view.near:
-            sql, values = _near_stories(view, topic, self._filter(view))
+            sql, values = near_stories(view, topic, self._filter(view))
             found = self._value(f"SELECT at FROM ({sql}) WHERE id = ?", [*values, row])
         else:
             found = self._value(
@@ -121,90 +148,4 @@ class Views(Core):
 def _filtered(view: View) -> bool:
     return bool(
         view.feed or view.source or view.tag or view.lang or view.story or view.since is not None or view.until is not None
-    )
-
-
-Filter = tuple[list[str], Values]  # conditions on a row of cards, and their values
-
-
-def _times(view: View, column: str) -> tuple[list[str], Values]:
-    where: list[str] = []
-    values: Values = []
-    if view.since is not None:
-        where.append(f"{column} >= ?")
-        values.append(view.since)
-    if view.until is not None:
-        where.append(f"{column} < ?")
-        values.append(view.until)
-    return where, values
-
-
-def _item_ranges(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> tuple[str, Values]:
-    """One stretch of an index for each state; filters that are rarer than states lead where there are some."""
-    extra, extra_values = filtered
-    states = sorted(set(view.states)) or list(ALL_STATES)
-    if topic:
-        row, base, fixed = "m.item", "matches m", ["m.topic = ?", "m.kind = ?"]
-        fixed_values: Values = [topic, int(view.near)]
-        clock, state = "m.at", "m.state"
-        if extra:
-            extra = [f"m.item IN (SELECT c.item FROM cards c WHERE {' AND '.join(extra)})"]
-    else:
-        row, base, fixed, fixed_values = "c.item", "cards c", [], []
-        clock, state = "c.at", "c.state"
-    time, time_values = _times(view, clock)
-    if key:
-        # the first half is for the index, which a comparison of pairs cannot use beside an equal state
-        time += [f"{clock} <= ?", f"({clock}, {row}) < (?, ?)"]
-        time_values += [key[0], *key]
-    if not topic and extra:
-        where = [*extra, f"{state} IN ({','.join('?' * len(states))})", *time]
-        return (
-            f"SELECT {row} AS id, {clock} AS at FROM {base} WHERE {' AND '.join(where)}",
-            [*extra_values, *states, *time_values],
-        )
-    parts: list[str] = []
-    values: Values = []
-    for one in states:
-        where = [*fixed, f"{state} = ?", *time, *extra]
-        parts.append(f"SELECT {row} AS id, {clock} AS at FROM {base} WHERE {' AND '.join(where)}")
-        values += [*fixed_values, int(one), *time_values, *extra_values]
-    return " UNION ALL ".join(parts), values
-
-
-def masks(states: Sequence[int]) -> list[int]:
-    """The sets of states, as bits, that have one of `states` among them; all of them for none."""
-    wanted = sum(1 << int(state) for state in set(states)) or 15
-    return [mask for mask in range(1, 16) if mask & wanted]
-
-
-def _story_ranges(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> tuple[str, Values]:
-    """One stretch of an index for each set of states that a story's items may be in."""
-    extra, extra_values = filtered
-    time, time_values = _times(view, "s.last")
-    if key:
-        time += ["s.last <= ?", "(s.last, s.story) < (?, ?)"]
-        time_values += [key[0], *key]
-    if extra:
-        some = f" AND c.state IN ({','.join(str(int(state)) for state in view.states)})" if view.states else ""
-        extra = [f"s.story IN (SELECT c.story FROM cards c WHERE {' AND '.join(extra)}{some})"]
-    parts: list[str] = []
-    values: Values = []
-    for mask in masks(view.states):
-        where = ["s.topic = ?", "s.mask = ?", *time, *extra]
-        parts.append(f"SELECT s.story AS id, s.last AS at FROM stories s WHERE {' AND '.join(where)}")
-        values += [topic, mask, *time_values, *extra_values]
-    return " UNION ALL ".join(parts), values
-
-
-def _near_stories(view: View, topic: int, filtered: Filter) -> tuple[str, Values]:
-    """Stories that near misses of the topic stand in, by the newest of these."""
-    extra, extra_values = filtered
-    time, time_values = _times(view, "m.at")
-    states = sorted(set(view.states)) or list(ALL_STATES)
-    where = ["m.topic = ?", "m.kind = 1", f"m.state IN ({','.join('?' * len(states))})", *time, *extra]
-    return (
-        f"SELECT c.story AS id, max(m.at) AS at FROM matches m CROSS JOIN cards c ON c.item = m.item "
-        f"WHERE {' AND '.join(where)} GROUP BY c.story",
-        [topic, *states, *time_values, *extra_values],
     )
