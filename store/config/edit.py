@@ -60,6 +60,8 @@ class _Edit:
             raise WirewatchError(f"cannot make this change in {self.file} without disturbing it",
                                  "change the file in an editor: wirewatch notices")
         try:
+            if self.file.read_bytes() != self.raw:
+                raise WirewatchError(f"{self.file} was changed by somebody else at this moment", "try again")
             write_text(self.file, raw.decode())
         except OSError as error:
             raise WirewatchError(f"cannot write {self.file}: {error.strerror}",

@@ -11,6 +11,7 @@ from store.config import (
     add_feed,
     add_feeds,
     change_address,
+    edit,
     load,
     read_subscriptions,
     remove_feed,
@@ -18,7 +19,7 @@ from store.config import (
     set_setting,
     write_text,
 )
-from store.errors import ConfigError, UsageError
+from store.errors import ConfigError, UsageError, WirewatchError
 from store.types import FeedSpec
 
 BLOCK = """\
@@ -228,6 +229,20 @@ def test_failed_write_leaves_the_old_file(write, tmp_path, monkeypatch):
         add_feed(file, "https://n.org/")
     assert after(file) == BLOCK
     assert [found.name for found in tmp_path.iterdir()] == ["feeds.yaml"]
+
+
+def test_edit_of_somebody_else_in_between_is_not_overwritten(write, monkeypatch):
+    file = write(BLOCK)
+    quoted = edit.quoted
+
+    def meanwhile(text: str) -> str:
+        file.write_text(BLOCK + "# theirs\n")
+        return quoted(text)
+
+    monkeypatch.setattr(edit, "quoted", meanwhile)
+    with pytest.raises(WirewatchError, match="somebody else"):
+        add_feed(file, "https://n.org/")
+    assert after(file) == BLOCK + "# theirs\n"
 
 
 def test_byte_order_mark_stays(write):
