@@ -15,15 +15,12 @@ from store.text import Token, compounds, piece_tokens, surface
 from . import commons, spelling
 from .nodes import Kind, Word
 from .reach import Reach
-from .stems import language_for, language_of, same_stem, stem
+from .stems import RICH, language_for, language_of, same_stem, stem
 
 PIECES_KEPT = 60_000
 WORDS_KEPT = 40_000
 LONGEST_WORD = 40
 LONGEST_PIECE = 40
-
-RICH = frozenset(["ar", "cs", "el", "et", "fi", "hi", "hu", "hy", "lt", "ne", "pl", "ro", "ru", "sr", "ta", "tr", "uk"])
-"""Languages in which a name stands in so many forms that a misspelt one is looked for by its stem as well."""
 
 Found = tuple[tuple[int, int], ...]
 """The words of rules that a word satisfies: (number, edits)."""

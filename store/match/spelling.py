@@ -24,19 +24,16 @@ _BRITISH = (
 )
 _ROMANISED = (
     (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"[ij]?y$|[iy][iyj]$|(?<=[a-z])[ij]$"), "i"),
-    (re.compile(r"yu|iu|ju"), "u"),
-    (re.compile(r"ya|ia|ja"), "a"),
-    (re.compile(r"ye|ie|je|yo|io|jo"), "e"),
-    (re.compile(r"[yj]"), "i"),
-    (re.compile(r"kh|gh"), "h"),
-    (re.compile(r"w"), "v"),
-    (re.compile(r"ph"), "f"),
     (re.compile(r"tch|tsch"), "ch"),
     (re.compile(r"sch"), "sh"),
+    (re.compile(r"kh|gh"), "h"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"w"), "v"),
     (re.compile(r"ck|c(?=[aourlk])|q"), "k"),
     (re.compile(r"x"), "ks"),
     (re.compile(r"ou"), "u"),
+    (re.compile(r"[iyj]+(?=[aeou])"), ""),
+    (re.compile(r"[iyj]+"), "i"),
 )
 
 

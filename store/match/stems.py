@@ -33,6 +33,9 @@ _DEFAULT = {"latin": "en", "greek": "el", "cyrillic": "ru", "arabic": "ar", "dev
             "tamil": "ta"}  # fmt: skip
 LATIN = tuple(code for code in ALGORITHMS if _SCRIPT_OF.get(code, "latin") == "latin" and code not in ("yi",))
 
+RICH = frozenset(["ar", "cs", "el", "et", "fi", "hi", "hu", "hy", "lt", "ne", "pl", "ro", "ru", "sr", "ta", "tr", "uk"])
+"""Languages in which a name stands in so many forms that a misspelt one is looked for by its stem as well."""
+
 Stemmer = Callable[[str], str]
 _made: dict[str, Stemmer] = {}
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from store.text import fold
 
 from . import commons
-from .lexicon import RICH, edits_of_stem, is_slip
+from .lexicon import edits_of_stem, is_slip
 from .nodes import Kind, Word
-from .stems import language_for, languages_of, same_stem, script_of, stem
+from .stems import RICH, language_for, languages_of, same_stem, script_of, stem
 
 LONGEST_ENDING = 8
 MOST_WORDS = 20_000

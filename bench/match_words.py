@@ -1,0 +1,87 @@
+"""Makes store/match/common.bin: which words stand as words of their own, language by language.
+
+In: the word lists of the package `wordfreq` (`uv run --with wordfreq python bench/match_words.py`), data under CC BY-SA 4.0.
+Out: Bloom filters over folded words, or over stems where a language has many forms of a word; see store/match/commons.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from store.match.commons import FILE, MAGIC, TIERS, positions
+from store.match.stems import RICH, language_for, stem
+from store.text import tokens
+
+LEAST = {"en": 1.5}       # Zipf value (log10 of occurrences in 10^9 words) from which a word is taken, where not 2.3
+LANGUAGES = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "hi", "it", "pt", "nl", "cs", "da", "nb", "ro", "hu",
+             "tr", "el", "lt", "id", "ca")  # fmt: skip
+COMMON, VERY_COMMON = 3.4, 5.2
+BITS = 9
+
+
+def words_of(code: str) -> dict[str, float]:
+    """The words of a language with their Zipf values."""
+    import msgpack
+    import wordfreq
+
+    folder = Path(wordfreq.__file__).parent / "data"
+    file = folder / f"large_{code}.msgpack.gz"
+    if not file.exists():
+        file = folder / f"small_{code}.msgpack.gz"
+    with gzip.open(file) as handle:
+        bins = msgpack.load(handle, raw=False)[1:]
+    found: dict[str, float] = {}
+    for centibels, words in enumerate(bins):
+        for word in words:
+            found.setdefault(word, 9 - centibels / 100)
+    return found
+
+
+def forms_of(code: str) -> dict[str, float]:
+    """What is put into the filters: folded words, or stems, with the highest value of each."""
+    least = LEAST.get(code, 2.3)
+    found: dict[str, float] = {}
+    for word, zipf in words_of(code).items():
+        if zipf < least:
+            continue
+        for token in tokens(word):
+            form = token.folded
+            if len(form) < 4 or not form.isalpha() and code not in ("hi",):
+                continue
+            if language_for(form, code) != code:
+                continue
+            if code in RICH:
+                form = stem(form, code)
+            if zipf > found.get(form, 0.0):
+                found[form] = zipf
+    return found
+
+
+def main() -> None:
+    """Writes the file and tells what is in it."""
+    index: list[tuple[str, str, int]] = []
+    body = bytearray()
+    for code in LANGUAGES:
+        forms = forms_of(code)
+        for tier, low in (("rare", 0.0), ("common", COMMON), ("very", VERY_COMMON)):
+            chosen = [form for form, zipf in forms.items() if zipf >= low]
+            size = max(64, (len(chosen) * BITS + 7) // 8)
+            bits = bytearray(size)
+            for form in chosen:
+                for position in positions(form, size * 8):
+                    bits[position >> 3] |= 1 << (position & 7)
+            index.append((code, tier, size))
+            body += bits
+            print(code, tier, len(chosen), size, file=sys.stderr)
+    head = json.dumps(index).encode()
+    FILE.write_bytes(MAGIC + len(head).to_bytes(4, "big") + head + bytes(body))
+    print(FILE, FILE.stat().st_size, TIERS, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
