@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 from argparse import Namespace
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from store import clock
-from store.cli.notify import notify
-from store.cli.output import emit_json, note, say
+from store.cli.notify import Pulse
 from store.cli.progress import Bar
+from store.cli.reporting import Plain, Report, Teller, make_report
 from store.cli.session import Stop, archive_of, places_of
-from store.errors import BusyError, ConfigError, Interrupted, UsageError
+from store.errors import BusyError, Interrupted, UsageError, WirewatchError
 from store.jobs.lock import SERVICE, FetchLock
-from store.jobs.rules import Rules, changed, load_rules, reload
+from store.jobs.rules import Rules, load_rules
 
 if TYPE_CHECKING:
     from store.db import Archive
@@ -26,20 +24,37 @@ def run(arguments: Namespace) -> int:
     """One round (exit 1 only when every feed tried has failed), or with `--every` rounds until a signal ends them."""
     every = _every(arguments)
     places = places_of(arguments)
-    stop = Stop()
+    tell = Teller(quiet=arguments.quiet)
+    stop = Stop(watching=Pulse())
     with stop.listening():
-        if every is None:
-            with FetchLock(places.database, "fetch", wait=arguments.wait, stop=stop), archive_of(places) as archive:
-                rules = load_rules(places, archive)
-                _warn(rules)
-                _known(arguments.feeds, rules)
-                total = _round(arguments, archive, rules, stop)
-            if total.stopped:
-                raise Interrupted("stopped before the end of the round; finished feeds are kept")
-            return 1 if total.feeds and total.failed == total.feeds else 0
-        with FetchLock(places.database, f"fetch --every {arguments.every}", kind=SERVICE, wait=arguments.wait,
-                       stop=stop):
-            return _service(arguments, places, every, stop)
+        try:
+            if every is None:
+                return _once(arguments, places, stop, tell)
+            from store.cli.unattended import serve
+
+            with FetchLock(places.database, f"fetch --every {arguments.every}", kind=SERVICE, wait=arguments.wait,
+                           stop=stop):
+                return serve(arguments, places, every, stop, tell)
+        except BusyError:
+            if stop():
+                raise Interrupted("stopped while waiting for another process") from None
+            raise
+
+
+def _once(arguments: Namespace, places: Places, stop: Stop, tell: Teller) -> int:
+    with FetchLock(places.database, "fetch", wait=arguments.wait, stop=stop) as lock, archive_of(places) as archive:
+        rules = load_rules(places, archive)
+        warn(rules, tell)
+        named = _known(arguments.feeds, rules)
+        report = make_report(Plain, arguments, tell)
+        total = one_round(archive, rules, stop, report, lock, named=named, everything=arguments.all)
+    if total.stopped:
+        raise Interrupted("stopped before the end of the round; finished feeds are kept")
+    if tell.fault is not None and not isinstance(tell.fault, BrokenPipeError):
+        raise WirewatchError(f"the round is done, but its results could not be written: {tell.fault.strerror}")
+    if total.fault:
+        return 1
+    return 1 if total.feeds and total.failed == total.feeds else 0
 
 
 def _every(arguments: Namespace) -> int | None:
@@ -56,114 +71,67 @@ def _every(arguments: Namespace) -> int | None:
     return seconds
 
 
-def _warn(rules: Rules) -> None:
+def warn(rules: Rules, tell: Teller) -> None:
+    """Say every fault of a configuration that was edited and is broken."""
     for fault in rules.faults:
-        note(str(fault))
+        tell.note(str(fault))
     if rules.faults:
-        note("wirewatch: the configuration is broken; its last good version goes on")
+        tell.note("wirewatch: the configuration is broken; its last good version goes on")
 
 
-def _known(named: list[str], rules: Rules) -> None:
-    known = {spec.url for spec in rules.config.feeds} | {spec.name for spec in rules.config.feeds if spec.name}
-    if unknown := [name for name in named if name not in known]:
+def _known(named: list[str], rules: Rules) -> list[str]:
+    """The addresses of the feeds that were named by address, name or file; UsageError for what is none."""
+    found: dict[str, None] = {}
+    unknown = []
+    for name in named:
+        place = [spec.url for spec in rules.config.feeds
+                 if name == spec.url or (spec.name and name == spec.name) or (spec.path and name == str(spec.path))]
+        found.update(dict.fromkeys(place))
+        if not place:
+            unknown.append(name)
+    if unknown:
         raise UsageError(f"no such feed in {rules.config.file}: {', '.join(unknown)}", "wirewatch feeds lists them")
+    return list(found)
 
 
-def _round(arguments: Namespace, archive: Archive, rules: Rules, stop: Stop, *, everything: bool | None = None) -> Round:
+def one_round(archive: Archive, rules: Rules, stop: Stop, report: Report, lock: FetchLock, *,
+              named: list[str] | None = None, everything: bool = False) -> Round:
+    """What a round is: the archive matched again where rules changed, feeds fetched, old items taken out; all of it told."""
+    from store.jobs.pruning import prune_old
     from store.jobs.refresh import refresh
-    from store.jobs.rematch import rematch
 
-    bar = Bar(quiet=arguments.quiet)
-    again = rematch(archive, rules, stop=stop, progress=bar.rematching)
-    if again.items and again.topics:
-        note(f"matched {again.items} items again for {', '.join(again.topics)}: "
-             f"{again.gained} gained, {again.lost} lost", quiet=arguments.quiet)
+    bar = Bar(quiet=report.tell.quiet)
+    fault = _rematch(archive, rules, stop, report, bar)
 
     def told(outcome: FeedOutcome) -> None:
         bar.clear()
-        if arguments.json:
-            emit_json({key: value for key, value in asdict(outcome).items() if key not in ("name", "moved")}
-                      | {"next": clock.rfc3339(outcome.next)})
-        elif outcome.outcome in ("failed", "gone") or arguments.verbose or (outcome.new and not arguments.quiet):
-            say(_line(outcome))
-        bar.step(outcome)
+        report.feed(outcome)
+        lock.tell(bar.step(outcome))
 
-    total = refresh(archive, rules, named=arguments.feeds, stop=stop, on_result=told, on_start=bar.start,
-                    everything=arguments.all if everything is None else everything)
+    total = refresh(archive, rules, named=named or (), stop=stop, on_result=told, on_start=bar.start, everything=everything)
     bar.clear()
-    _prune(archive, rules, stop)
-    for old, new in total.moved:
-        note(f"{old} has moved for good to {new}; feeds.yaml still has the old address")
-    if arguments.json:
-        emit_json({"summary": True, "feeds": total.feeds, "failed": total.failed, "new": total.new, "ms": total.ms})
-    elif not arguments.quiet:
-        say(_sum(total))
+    if not total.stopped:
+        prune_old(archive, rules.config.settings.keep, clock.now(), stop)
+    total.fault = fault or total.fault
+    report.round(total)
+    if total.fault:
+        report.tell.note(f"wirewatch: {total.fault}; the next round tries again")
     return total
 
 
-def _prune(archive: Archive, rules: Rules, stop: Stop) -> None:
-    keep = rules.config.settings.keep
-    if keep is not None and not stop():
-        archive.prune(clock.now() - keep)
+def _rematch(archive: Archive, rules: Rules, stop: Stop, report: Report, bar: Bar) -> str:
+    """Match the archive again for topics that were edited; in words what went wrong, which is no reason not to fetch."""
+    from store.jobs.rematch import rematch
 
-
-def _line(outcome: FeedOutcome) -> str:
-    if outcome.outcome in ("failed", "gone"):
-        return f"{outcome.outcome:<9} {outcome.name}: {outcome.error or outcome.status}"
-    changed = f", {outcome.changed} changed" if outcome.changed else ""
-    return f"{outcome.outcome:<9} {outcome.name}: {outcome.new} new{changed}"
-
-
-def _sum(total: Round) -> str:
-    if not total.feeds:
-        return "nothing is due" + (f"; {total.skipped} feeds asked for quiet" if total.skipped else "")
-    return (f"{total.feeds} feeds, {total.failed} failed, {total.new} new items, {total.changed} changed "
-            f"in {total.ms / 1000:.1f} s")
-
-
-def _service(arguments: Namespace, places: Places, every: int, stop: Stop) -> int:
-    """Rounds until SIGTERM (exit 0) or SIGINT (130); a changed configuration is read anew, a broken one changes nothing."""
-    first = True
-    rules: Rules | None = None
-    notify("READY=1")
-    while not stop():
-        wake: int | None = None
-        try:
-            with FetchLock(places.database, "fetch", wait=True, stop=stop), archive_of(places) as archive:
-                if rules is None:
-                    rules = load_rules(places, archive)
-                    _warn(rules)
-                elif stop.reload or changed(rules):
-                    stop.reload = False
-                    rules = reload(rules, archive)
-                    _warn(rules)
-                total = _round(arguments, archive, rules, stop, everything=arguments.all and first)
-                wake = total.next_wake
-            first = False
-        except BusyError:
-            pass  # only a stop ends the wait for the lock
-        except ConfigError:
-            if rules is None:
-                raise
-        notify("WATCHDOG=1")
-        _sleep(every, wake, stop, rules)
-    notify("STOPPING=1")
-    if stop.number == signal.SIGINT:
-        raise Interrupted("stopped; finished feeds are kept")
-    return 0
-
-
-def _sleep(every: int, wake: int | None, stop: Stop, rules: Rules | None) -> None:
-    """Sleep until the next feed is due, at most `every` seconds; by both clocks, so that sleep and jumps do no harm."""
-    begun, at = clock.monotonic(), clock.now()
-    length = max(1, min(every, every if wake is None else wake - at))
-    looked = begun
-    while clock.monotonic() - begun < length and at - 60 <= clock.now() < at + length:
-        if stop.event.wait(0.5) or stop.reload:
-            return
-        if rules is not None and clock.monotonic() - looked >= 2:
-            looked = clock.monotonic()
-            notify("WATCHDOG=1")
-            if changed(rules):
-                stop.reload = True
-                return
+    try:
+        again = rematch(archive, rules, stop=stop, progress=bar.rematching)
+    except WirewatchError:
+        raise
+    except Exception as error:
+        return f"matching the archive again failed ({type(error).__name__}: {str(error)[:100]!r})"
+    finally:
+        bar.clear()
+    if again.items and again.topics and not again.stopped:
+        report.tell.note(f"matched {again.items} items again for {', '.join(again.topics)}: "
+                         f"{again.gained} gained, {again.lost} lost", chatty=True)
+    return ""

@@ -134,6 +134,11 @@ class Keep(Tally):
                 return f"damaged ({error})"
             except ArchiveError:
                 pass
+        with self._reading():
+            return self._not_found()
+
+    def _not_found(self) -> str:
+        """Whether the index finds some of the items by their words, "" when it does."""
         rows = self._rows("""SELECT c.item, c.at, i.title, i.summary, i.author
             FROM cards c JOIN items i ON i.id = c.item
             WHERE c.item % (SELECT max(1, value / 500) FROM meta WHERE name = 'last') = 0""")
@@ -141,14 +146,9 @@ class Keep(Tally):
         for item, at, title, summary, author in rows:
             words = index_words(title, summary, author).split()
             number = document(item, at)
-            if (
-                words
-                and self._value(
-                    "SELECT count(*) FROM words WHERE words MATCH ? AND rowid = ?", (f'"{max(words, key=len)}"', number)
-                )
-                != 1
-            ):
-                missing += 1
+            longest = max(words, key=len, default="")
+            sql = "SELECT 1 FROM words, lexicon WHERE words MATCH ? AND words.rowid = ? AND word = ?"
+            missing += bool(longest) and self._value(sql, (f'"{longest}"', number, longest)) is None
         return f"{missing} of {len(rows)} items looked up are not found by their words" if missing else ""
 
     @guarded
@@ -167,6 +167,7 @@ class Keep(Tally):
         """Make the index of words anew from the items, in one transaction."""
         with self._writing() as db:
             db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+            db.execute("DELETE FROM lexicon")
             ids = [(at, item) for item, at in self._rows("SELECT item, at FROM cards")]
             ids.sort()
             order = [item for _, item in ids]
@@ -182,6 +183,8 @@ class Keep(Tally):
                         (document(item, at), index_words(title, summary, author)) for item, at, title, summary, author in rows
                     ),
                 )
+            db.execute("INSERT INTO lexicon SELECT term FROM vocabulary")
+            self._words.clear()
 
     @guarded
     def compact(self) -> None:

@@ -166,6 +166,8 @@ def is_due(spec: FeedSpec, state: FeedState, settings: Settings, now: int) -> bo
         return False
     if state.gone:
         return now >= state.next_due
+    if state.last_try is not None and state.last_try > now + 60:
+        return True  # asked in the future: the clock was turned back by less than that, and the feed is not silenced
     return state.next_due - now <= min(interval, max(0, state.next_due - (state.last_try or 0))) / 10
 
 

@@ -5,6 +5,8 @@ Fetch, import, re-matching, pruning and migrations hold it; reading and triage n
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 import time
@@ -12,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from store.errors import ArchiveReadOnly, BusyError
+from store.errors import ArchiveFull, ArchiveReadOnly, BusyError
 
 if sys.platform == "win32":
     import msvcrt
@@ -39,15 +41,15 @@ SERVICE = "service"     # an unattended fetcher, between its rounds too
 
 
 def lock_path(database: Path, kind: str = FETCH) -> Path:
-    """The file that is locked for `database`."""
-    return database.with_name(f"{database.name}.{kind}")
+    """The file that is locked for `database`: beside the file itself, whatever links lead there."""
+    place = Path(os.path.realpath(database))
+    return place.with_name(f"{place.name}.{kind}")
 
 
 def holder(database: Path, kind: str = FETCH) -> str | None:
-    """Who holds the lock now (`fetch, process 4711`), or None when it is free; takes nothing for longer than the look."""
-    path = lock_path(database, kind)
+    """Who holds the lock now and how far it is (`fetch, process 4711, 40 of 100 feeds`); None when it is free."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(lock_path(database, kind), os.O_RDWR)
     except OSError:
         return None
     try:
@@ -73,6 +75,7 @@ class FetchLock:
         self.wait = wait
         self.stop = stop
         self._descriptor: int | None = None
+        self._told = 0.0
 
     def __enter__(self) -> FetchLock:
         path = lock_path(self.database, self.kind)
@@ -80,6 +83,8 @@ class FetchLock:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise ArchiveFull(f"no room left to write {path}", "make room on the disk") from None
             raise ArchiveReadOnly(f"cannot write {path}: {error.strerror}",
                                   "choose another place with --db or WIREWATCH_DB") from None
         looks = 0
@@ -93,11 +98,24 @@ class FetchLock:
                 raise BusyError(f"{holder(self.database, self.kind) or 'another process'} is at work on {self.database}",
                                 "it will end by itself; --wait waits for it")
             time.sleep(0.1)  # a kernel lock offers no wait that a signal's flag can end
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f" {self.doing}, process {os.getpid()}".encode())
         self._descriptor = descriptor
+        self._write("")
         return self
+
+    def tell(self, progress: str) -> None:
+        """Let others see how far the work is; written twice a second at most."""
+        if time.monotonic() - self._told >= 0.5:
+            self._write(f", {progress}")
+
+    def _write(self, progress: str) -> None:
+        # A courtesy to whoever is refused: a full disk must not end the work that makes room or waits for it.
+        if self._descriptor is not None:
+            line = f" {self.doing}, process {os.getpid()}{progress}".encode()[:200]
+            with contextlib.suppress(OSError):
+                os.lseek(self._descriptor, 0, os.SEEK_SET)
+                os.write(self._descriptor, line)
+                os.ftruncate(self._descriptor, len(line))
+            self._told = time.monotonic()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:

@@ -5,15 +5,18 @@ The caller holds the fetch lock. A feed that fails is a result like any other; o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from store import clock
+from store.errors import ArchiveError, WirewatchError
+from store.text import clean_line as one_line
 from store.types import Document, Entry, FeedState
 
 if TYPE_CHECKING:
     from store.db import Archive, FeedRound, NewItem
+    from store.fetch.decide import Choice
     from store.fetch.items import Found
     from store.fetch.rounds import FetchResult
     from store.jobs.rules import Rules
@@ -37,11 +40,15 @@ class FeedOutcome:
     error: str | None
     next: int | None
     moved: str | None = None
+    failures: int = 0
 
 
 @dataclass(slots=True)
 class Round:
-    """The sum of a round: feeds asked, feeds that failed, new and changed items, items placed in stories; `ms` in all."""
+    """The sum of a round: feeds asked, feeds that failed, new and changed items, items placed in stories; `ms` in all.
+
+    `fault` says in one line what else went wrong, "" for nothing.
+    """
 
     feeds: int = 0
     failed: int = 0
@@ -51,100 +58,192 @@ class Round:
     placed: int = 0
     ms: int = 0
     stopped: bool = False
+    fault: str = ""
     next_wake: int | None = None
     moved: list[tuple[str, str]] = field(default_factory=list)
 
 
 def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), everything: bool = False,
             on_result: Callable[[FeedOutcome], None] = lambda outcome: None,
-            on_start: Callable[[int], None] = lambda feeds: None,
+            on_start: Callable[[Mapping[str, str]], None] = lambda feeds: None,
             stop: Callable[[], bool] = lambda: False) -> Round:
     """Fetch what is due (or `named`, or `everything`), match and store it, and place it in stories.
 
-    Raises store.errors.ArchiveError when the archive cannot be written; what was stored before that is kept whole.
+    `on_start` is told the names of the feeds of this round by address. Raises store.errors.ArchiveError when the archive
+    cannot be written; what was stored before that is kept whole.
     """
     from store.fetch.rounds import due_work, fetch_feeds
-    from store.fetch.schedule import next_wake
 
     settings = rules.config.settings
     begun, at = clock.monotonic(), clock.now()
     states = archive.feed_states(full=False)
     work = due_work(rules.config.feeds, states, settings, at, everything=everything, named=named)
-    on_start(len(work))
+    on_start({job.spec.url: job.spec.name or job.spec.url for job in work})
     total = Round()
     quiet: list[FeedRound] = []
     results = fetch_feeds(work, settings, at, stop)
     try:
         for result in results:
-            outcome, waiting = _store(archive, rules, result, at)
+            before = states.get(result.spec.url)
+            outcome, waiting = _store(archive, rules, result, at, before.feed if before else 0)
             states[result.spec.url] = result.state
             if waiting is not None:
                 quiet.append(waiting)
                 if len(quiet) >= BATCH:
                     archive.store_unchanged(quiet)
                     quiet = []
-            total.feeds += outcome.outcome != "skipped"
-            total.skipped += outcome.outcome == "skipped"
-            total.failed += outcome.outcome in ("failed", "gone")
-            total.new += outcome.new
-            total.changed += outcome.changed
-            if result.moved:
-                total.moved.append((result.spec.url, result.moved))
+            _count(total, outcome)
             on_result(outcome)
-    finally:
-        results.close()  # type: ignore[attr-defined]  # a generator: ends transfers and the parser's process
         if quiet:
             archive.store_unchanged(quiet)
+    finally:
+        results.close()  # type: ignore[attr-defined]  # a generator: ends transfers and the parser's process
     total.stopped = stop()
     if not total.stopped:
-        from store.jobs.placing import place_waiting
-
-        total.placed = place_waiting(archive, stop=stop)
-        total.stopped = stop()
-    total.next_wake = next_wake(rules.config.feeds, states, settings, clock.now())
+        _place(archive, total, stop)
+    total.next_wake = _next_wake(rules, states, clock.now())
     total.ms = int((clock.monotonic() - begun) * 1000)
     return total
 
 
-def _store(archive: Archive, rules: Rules, result: FetchResult, at: int) -> tuple[FeedOutcome, FeedRound | None]:
+def _count(total: Round, outcome: FeedOutcome) -> None:
+    total.feeds += outcome.outcome != "skipped"
+    total.skipped += outcome.outcome == "skipped"
+    total.failed += outcome.outcome in ("failed", "gone")
+    total.new += outcome.new
+    total.changed += outcome.changed
+    if outcome.moved:
+        total.moved.append((outcome.feed, outcome.moved))
+
+
+def _place(archive: Archive, total: Round, stop: Callable[[], bool]) -> None:
+    from store.jobs.placing import place_waiting
+
+    try:
+        total.placed = place_waiting(archive, stop=stop)
+    except WirewatchError:
+        raise
+    except Exception as error:  # the items are stored, and wait for a story until the next round
+        total.fault = f"placing items in stories failed ({type(error).__name__}: {str(error)[:100]!r})"
+    total.stopped = stop()
+
+
+def _next_wake(rules: Rules, states: Mapping[str, FeedState], now: int) -> int:
+    """When a service looks again: when the first feed is due, or the first host has had the quiet that it asked for."""
+    from store.fetch.rounds import due_work
+    from store.fetch.schedule import next_wake
+
+    feeds, settings = rules.config.feeds, rules.config.settings
+    wake = next_wake(feeds, states, settings, now)
+    if wake > now or due_work(feeds, states, settings, now):
+        return wake
+    holds = [state.held_until for state in states.values() if state.held_until is not None and state.held_until > now]
+    return min(holds, default=now + 60)
+
+
+def _store(archive: Archive, rules: Rules, result: FetchResult, at: int,
+           feed: int) -> tuple[FeedOutcome, FeedRound | None]:
     """Store one feed's result; an outcome without items comes back for the caller to store with others of its kind."""
     from store.db import FeedRound
-    from store.fetch.decide import choose, lookup_keys
 
-    feed = archive.ensure_feed(result.spec.url, result.spec.name)
-    known = archive.known(feed, lookup_keys(result.found)) if result.found else {}
-    choice = choose(result.found, known)
-    outcome = result.outcome
+    spec, state = result.spec, result.state
+    feed = feed or archive.ensure_feed(spec.url, spec.name)
+    choice, faults = _choose(archive, feed, result.found)
+    outcome, error = result.outcome, result.error
     if outcome == "new" and not choice.new and not choice.changed:
         outcome = "unchanged"
-    incoming = [(found, None) for found in choice.new] + [(found, item) for item, found in choice.changed]
-    source = result.spec.name or result.state.title
-    state: FeedState = result.state
-    round_of_feed = FeedRound(
-        feed=feed, at=at, state=state, outcome=outcome, status=result.status, bytes=result.bytes, ms=result.ms,
-        error=result.error, seen=len(result.found),
-        items=tuple(_new_item(rules, found, item, source, result) for found, item in incoming),
-    )
-    new, changed, later = 0, 0, None
-    if incoming:
-        stored = archive.store_feed(round_of_feed)
-        new, changed = len(stored.new), len(stored.changed)
-    else:
-        later = round_of_feed
+    source = spec.name or state.title
+    items = _new_items(rules, choice, source, result, faults)
+    stored = None
+    if items and not faults:
+        round_of_feed = FeedRound(feed, at, items, state, outcome, result.status, result.bytes, result.ms, error,
+                                  len(result.found))
+        try:
+            stored = archive.store_feed(round_of_feed)
+        except Exception as fault:
+            if _is_of_the_archive(fault):
+                raise
+            faults.append(_words(fault))
+    new, changed = (len(stored.new), len(stored.changed)) if stored else (0, 0)
+    later = None
+    if faults:
+        new, changed = _store_singly(archive, feed, at, items, faults)
+        outcome, error = "failed", f"{len(faults)} of its items could not be taken in: {faults[0]}"[:200]
+        state = replace(state, etag="", modified="", body_hash="", failures=state.failures + 1, error=error, error_at=at)
+    if stored is None:
+        later = FeedRound(feed, at, (), state, outcome, result.status, result.bytes, result.ms, error, len(result.found))
     return FeedOutcome(
-        feed=result.spec.url, name=source or result.spec.url, outcome=outcome, status=result.status,
-        items=len(result.found), new=new, changed=changed, bytes=result.bytes, ms=result.ms, error=result.error,
-        next=result.next_due, moved=result.moved,
+        feed=spec.url, name=source or spec.url, outcome=outcome, status=result.status, items=len(result.found), new=new,
+        changed=changed, bytes=result.bytes, ms=result.ms, error=error, next=result.next_due, moved=result.moved,
+        failures=state.failures,
     ), later
 
 
-def _new_item(rules: Rules, found: Found, item: int | None, source: str, result: FetchResult) -> NewItem:
+def _store_singly(archive: Archive, feed: int, at: int, items: Sequence[NewItem], faults: list[str]) -> tuple[int, int]:
+    """Store what can be stored of a document in which something is beyond us; new and changed items."""
+    from store.db import FeedRound
+
+    new = changed = 0
+    faults_of_items = len(faults)
+    for item in items:
+        try:
+            stored = archive.store_feed(FeedRound(feed, at, (item,), outcome=""))
+        except Exception as fault:
+            if _is_of_the_archive(fault):
+                raise
+            faults.append(_words(fault))
+            continue
+        new, changed = new + len(stored.new), changed + len(stored.changed)
+    if len(faults) > faults_of_items and faults_of_items == 1:
+        del faults[0]  # the document's fault was that of the items now named
+    return new, changed
+
+
+def _is_of_the_archive(fault: Exception) -> bool:
+    """Whether an error is the database's own, which ends the round; else it comes of what one feed sent."""
+    return isinstance(fault, WirewatchError) and type(fault) is not ArchiveError
+
+
+def _words(fault: Exception) -> str:
+    return one_line(f"{type(fault).__name__}: {fault}")[:120]
+
+
+def _choose(archive: Archive, feed: int, found: Sequence[Found]) -> tuple[Choice, list[str]]:
+    """What of a document is new or changed; a line about each item that cannot even be compared."""
+    from store.fetch.decide import Choice, choose, lookup_keys
+
+    if not found:
+        return Choice([], [], 0), []
+    known = archive.known(feed, lookup_keys(found))
+    try:
+        return choose(found, known), []
+    except Exception:  # an item that the cleaner chokes on: the others are taken without it
+        faults: list[str] = []
+        sound: list[Found] = []
+        for one in found:
+            try:
+                choose([one], known)
+                sound.append(one)
+            except Exception as fault:
+                faults.append(_words(fault))
+        return choose(sound, known), faults
+
+
+def _new_items(rules: Rules, choice: Choice, source: str, result: FetchResult, faults: list[str]) -> tuple[NewItem, ...]:
+    """What is new or changed, cleaned and matched; a line goes to `faults` about each item of which that cannot be had."""
     from store.db import NewItem
 
-    entry = found.entry
-    if not entry.source or not entry.lang:
-        entry = replace(entry, source=entry.source or source, lang=entry.lang or result.spec.lang)
-    return NewItem(entry, rules.matcher.match(document(entry, result.spec.url)), found.text_hash, item)
+    items: list[NewItem] = []
+    lang, match = result.spec.lang, rules.matcher.match
+    for item, found in [(None, found) for found in choice.new] + choice.changed:
+        try:
+            entry = found.entry
+            if not entry.source or not entry.lang:
+                entry = replace(entry, source=entry.source or source, lang=entry.lang or lang)
+            items.append(NewItem(entry, match(document(entry, result.spec.url)), found.text_hash, item))
+        except Exception as fault:  # no item ends a round, or keeps those beside it out
+            faults.append(_words(fault))
+    return tuple(items)
 
 
 def document(entry: Entry, feed: str) -> Document:
