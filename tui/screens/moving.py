@@ -80,7 +80,7 @@ class Moving(Showing):
             self.topics.go(0)
         else:
             self.list.go(0)
-            self.status.note("")
+            self.status.arrived("")
 
     def do_bottom(self) -> None:
         """To the last line."""

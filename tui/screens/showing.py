@@ -51,6 +51,7 @@ class Showing(KeyedScreen):
         self._pulse: Pulse | None = None
         self._reloading = False
         self._again = False
+        self._thought_of: object = None  # what the reasons in the reader are about
         self._marking = 0  # marks that the archive has not confirmed yet
 
     def panes(self) -> ComposeResult:
@@ -208,13 +209,16 @@ class Showing(KeyedScreen):
             return  # pruned meanwhile; the next look at the archive takes the row out
         if mine != self._last_move:
             return
-        held = self.reader.article
+        held, subject = self.reader.article, (item, self.place.topic, self.place.query, article.title, article.summary)
         if held is not None and held.item == article.item:
             article = replace(article, why=held.why, title_spans=held.title_spans, summary_spans=held.summary_spans)
         self.reader.put(article)
         self.show_keys()
+        if held is not None and held.why is not None and subject == self._thought_of:
+            return  # only its state, or its story, is another
         thought = await self.desk.thought(article, self.place)
         if mine == self._last_move:
+            self._thought_of = subject
             self.reader.put(thought)
 
     def on_report_chosen(self, message: ReportChosen) -> None:
@@ -266,7 +270,7 @@ class Showing(KeyedScreen):
             asked = self._changes
             whole = await self.desk.listing(place)
             if asked != self._changes or self._marking:
-                self._again = True
+                self.catch_up()
                 return
             self._take(whole, fresh=False, hold=hold)
             self.entitle()
@@ -281,5 +285,6 @@ class Showing(KeyedScreen):
         self.list.rows.clear()
         self.list.fill([replace(row, spans=spans.get(row.id, ())) for row in rows])
         self.list.want()
+        self._look()
         if self.list.above:
-            self.status.note(f"{count(self.list.above, 'new', 'new')} above · {self.wire.keymap.first('top')} to show")
+            self.status.arrived(f"{self.list.above:,} new above · {self.wire.keymap.first('top')} to show")

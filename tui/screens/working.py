@@ -185,6 +185,7 @@ class Working(Finding):
         self.wire.take_settings()
         await self._run(self.desk.apply_command(), "matching again")
         self.list.forget()
+        self._thought_of = None
         await self.reload()
         self.say("the rules are in force; what you marked stays marked")
 

@@ -51,7 +51,7 @@ class StatusLine(OneLine):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.text, self.warns, self.aside = "", False, ""
+        self.text, self.warns, self.aside, self.news = "", False, "", ""
 
     def say(self, text: str, *, warn: bool = False) -> None:
         """Say something; an empty text clears the line."""
@@ -64,10 +64,16 @@ class StatusLine(OneLine):
             self.aside = aside
             self.refresh()
 
+    def arrived(self, news: str) -> None:
+        """What has come in above the list, before what goes on."""
+        if news != self.news:
+            self.news = news
+            self.refresh()
+
     def left_right(self) -> tuple[Line, Line]:
         """The saying to the left, what goes on to the right."""
         sign: Line = [(" ! ", "warn bold")] if self.warns else [(" ", "")]
-        aside = clip(self.aside, self.size.width // 2)
+        aside = clip("   ".join(part for part in (self.news, self.aside) if part), self.size.width // 2)
         return [*sign, (self.text, "warn" if self.warns else "ink")], [(f"  {aside} ", "soft")] if aside else []
 
 

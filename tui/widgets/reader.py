@@ -32,6 +32,8 @@ class Reader(Canvas, can_focus=True):
 
     def put(self, article: Article | None) -> None:
         """Another article, from its beginning; the same one after a change stays where it is scrolled to."""
+        if article == self.article:
+            return
         if article is None or self.article is None or article.item != self.article.item:
             self.top = 0
         self.article = article

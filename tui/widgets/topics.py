@@ -24,7 +24,7 @@ class TopicsPane(Canvas, can_focus=True):
         super().__init__(id=id)
         self.lines: list[TopicLine] = []
         self.cursor = 0
-        self._layout: list[tuple[int, int]] = []  # of each body line: the topic's number and which of its lines; -1 blank
+        self._laid: tuple[int, list[tuple[int, int]]] | None = None  # for a height
 
     def put(self, lines: list[TopicLine]) -> None:
         """Other topics, or other counts; the cursor stays on its place."""
@@ -32,7 +32,7 @@ class TopicsPane(Canvas, can_focus=True):
         self.lines = lines
         if held is not None:
             self.cursor = next((at for at, line in enumerate(lines) if line.place == held), min(self.cursor, len(lines) - 1))
-        self._lay()
+        self._laid = None
         self.refresh()
 
     @property
@@ -68,14 +68,22 @@ class TopicsPane(Canvas, can_focus=True):
 
     def scroll_lines(self, lines: int) -> None:
         """Move the visible part."""
-        self.top = max(0, min(self.top + lines, len(self._layout) - self.body_height))
+        self.top = max(0, min(self.top + lines, len(self._lines_of) - self.body_height))
         self.refresh()
 
     def heading(self) -> tuple[str, str]:
         """The word above the topics."""
         return "Topics", ""
 
-    def _lay(self) -> None:
+    @property
+    def _lines_of(self) -> list[tuple[int, int]]:
+        """Of each body line: the topic's number (-1 for none) and which of its lines it is."""
+        if self._laid is None or self._laid[0] != self.body_height:
+            self._laid = (self.body_height, self._lay())
+            self._follow()
+        return self._laid[1]
+
+    def _lay(self) -> list[tuple[int, int]]:
         watched = [at for at, line in enumerate(self.lines) if line.key]
         others = [at for at, line in enumerate(self.lines) if not line.key]
         roomy = 3 * len(watched) + len(others) + 2 <= self.body_height
@@ -84,22 +92,20 @@ class TopicsPane(Canvas, can_focus=True):
             layout += [(at, 0), (at, 1), (-1, 0)] if roomy else [(at, 0)]
         if not roomy and watched and others:
             layout.append((-1, 1))
-        layout += [(at, 0) for at in others]
-        self._layout = layout
-        self._follow()
+        return layout + [(at, 0) for at in others]
 
     def _follow(self) -> None:
         height = self.body_height
-        at = next((line for line, (number, _) in enumerate(self._layout) if number == self.cursor), 0)
+        at = next((line for line, (number, _) in enumerate(self._lines_of) if number == self.cursor), 0)
         if height:
             self.top = max(min(self.top, at), at - height + 2)
-        self.top = max(0, min(self.top, len(self._layout) - height))
+        self.top = max(0, min(self.top, len(self._lines_of) - height))
 
     def body_line(self, y: int) -> tuple[Line, str]:
         """A topic's name with its unread, or its curve."""
-        if self.top + y >= len(self._layout):
+        if self.top + y >= len(self._lines_of):
             return [], "ground"
-        number, part = self._layout[self.top + y]
+        number, part = self._lines_of[self.top + y]
         if number < 0:
             return ([("  ", ""), ("─" * (self.inner - 4), "rule")] if part else []), "ground"
         line = self.lines[number]
@@ -114,7 +120,7 @@ class TopicsPane(Canvas, can_focus=True):
             ], ground
         unread = short(line.new) if line.new else ""
         room = self.inner - 5 - max(4, width(unread))
-        one_line = (number, 1) not in self._layout and line.key and room >= 26
+        one_line = (number, 1) not in self._lines_of and line.key and room >= 26
         curve_cells = 8 if one_line else 0
         name = pad(clip(line.name, room - curve_cells - 1), room - curve_cells)
         pieces: Line = [
@@ -128,14 +134,10 @@ class TopicsPane(Canvas, can_focus=True):
         pieces += [(pad(unread, 4, right=True), "ink bold" if line.key else "soft")]
         return pieces, ground
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Room for two lines a topic, or for one."""
-        self._lay()
-
     def on_click(self, event: events.Click) -> None:
         """A click chooses, a second one opens."""
         line = self.top + event.y - 1
-        if event.y >= 1 and line < len(self._layout) and self._layout[line][0] >= 0:
-            self.go(self._layout[line][0])
+        if event.y >= 1 and line < len(self._lines_of) and self._lines_of[line][0] >= 0:
+            self.go(self._lines_of[line][0])
             if event.chain > 1:
                 self.post_message(Opened("topics"))
