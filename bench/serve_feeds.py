@@ -15,50 +15,28 @@ import argparse
 import gzip
 import hashlib
 import json
+import random
 import threading
 from collections import Counter
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 START = 1_740_000_000
-WORDS = [
-    "talks",
-    "minister",
-    "border",
-    "summit",
-    "budget",
-    "court",
-    "storm",
-    "harbour",
-    "grain",
-    "railway",
-    "energy",
-    "council",
-    "vote",
-    "strike",
-    "treaty",
-    "market",
-    "school",
-    "river",
-    "bridge",
-    "museum",
-    "island",
-    "election",
-    "inquiry",
-    "festival",
-    "hospital",
-    "satellite",
-    "factory",
-    "village",
-    "parliament",
-    "airport",
-    "forest",
-    "library",
-    "coast",
-]
+SYLLABLES = (
+    "ba be bi bo da de di do fa fe ga ge ka ke ki ko la le li lo ma me mi mo na ne ni no pa ra re ri ro sa se so ta te to va"
+)
+
+
+def vocabulary(size: int = 20_000) -> list[str]:
+    """Words without meaning: as many as a stream of news has, of one to four syllables."""
+    pick = random.Random(1)
+    syllables = SYLLABLES.split()
+    words = {"".join(pick.choices(syllables, k=pick.choice((1, 2, 2, 3, 3, 3, 4)))) for _ in range(size * 2)}
+    return pick.sample(sorted(words), min(size, len(words)))
 
 
 class Feeds:
@@ -103,6 +81,9 @@ class Made(Feeds):
         self.items = items
         self.first = dict.fromkeys((str(i) for i in range(feeds)), 0)
         self.generation = 0
+        self.words = vocabulary()
+        # Zipf: the word of rank n stands 1/n as often as the first.
+        self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
         for name in self.first:
             self.make(name)
 
@@ -114,7 +95,7 @@ class Made(Feeds):
             head,
         ]
         for number in range(first + self.items - 1, first - 1, -1):
-            mix = [WORDS[(seed * 7 + number * 13 + k * k * 5 + k * number) % len(WORDS)] for k in range(60)]
+            mix = random.Random(seed * 1_000_003 + number).choices(self.words, cum_weights=self.weights, k=60)
             link = f"https://outlet{seed}.example/{number}"
             text = escape(f'<p>{" ".join(mix[9:])}.</p><p><a href="{link}">More</a></p>')
             parts += (

@@ -12,21 +12,45 @@ from typing import Any
 
 from store.fetch.dates import parse_date
 from store.fetch.items import Raw, plain
-from store.fetch.quick import Document, parser, walk
+from store.fetch.quick import Document, parser, stream, walk
 
-_HTML = {"text/html", "application/xhtml+xml"}
+MAX_SCRAP = 500_000
+_NAMESPACE = re.compile(r"""xmlns(?::[\w.\-]{1,40})?=(?:"[^"<&]{1,300}"|'[^'<&]{1,300}')""")
+_ITEM_START = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[\w.\-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
 def read_forgiving(text: str, url: str) -> Document | None:
     """The items of a tree that libxml2 mends as it goes: whatever stands before the damage, and often after it."""
+    document = stream(("<several>" + text + "\n</several>").encode("utf-8", "replace"), url, recover=True)
+    return document if document is not None and document.items else None
+
+
+def read_scraps(text: str, url: str) -> Document | None:
+    """The items of a document that is too much for any parser as a whole: each from its start tag on, by itself."""
     from lxml import etree
 
-    body = ("<several>" + text + "\n</several>").encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(body, parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    document = None if root is None else walk(root, body, url, any_root=True)
+    head = text[:20_000]
+    spaces = " ".join(dict.fromkeys(found[0] for found in _NAMESPACE.finditer(head)))
+    kind = "feed" if re.search(r"<(?:\w+:)?feed[\s>]", head) else "rss"
+    document: Document | None = None
+    starts = [found.start() for found in _ITEM_START.finditer(text)]
+    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+        piece = text[start : min(following, start + MAX_SCRAP)]
+        end = _ITEM_END.search(piece)
+        body = f"<{kind} {spaces}>{piece[: end.end()] if end else piece}</{kind}>".encode("utf-8", "replace")
+        try:
+            root = etree.fromstring(body, parser(recover=True))
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+        scrap = None if root is None else walk(root, body, url, any_root=True)
+        if scrap is not None:
+            if document is None:
+                document = scrap
+            else:
+                document.items += scrap.items
+    if document is not None:
+        document.problems.append("was read piece by piece")
     return document if document is not None and document.items else None
 
 

@@ -78,7 +78,8 @@ class Job:
     provisional: list[Found] | None = None
     about: dict[str, Any] = field(default_factory=dict)
     deadline: float = 0.0
-    again: bool = False  # a child with other documents behind it fell; this is the second try, in a new one
+    again: bool = False  # a child with other documents behind it fell; this is another try, in a new one
+    scraps: bool = False  # a child fell with nothing to show; this is the last try, item by item
 
 
 class Pool:
@@ -130,9 +131,14 @@ class Pool:
             if state == "waiting":
                 if monotonic() < self._job.deadline:
                     break
-                done.append(self._end(self._fallen(f"reading it took longer than {self._timeout:g} s"), kill=True))
+                if self._hopeful():
+                    self._retry(scraps=True)
+                else:
+                    done.append(self._end(self._fallen(f"reading it took longer than {self._timeout:g} s"), kill=True))
             elif state in ("dead", "error") and self._served > 1 and not self._job.again:
                 self._retry()
+            elif state in ("dead", "error") and self._hopeful():
+                self._retry(scraps=True)
             elif state == "dead":
                 done.append(self._end(self._fallen("the parser died of it"), kill=True))
             elif state == "large":
@@ -166,6 +172,7 @@ class Pool:
                 "content_type": job.content_type[:500],
                 "name": job.context.name,
                 "lang": job.context.lang,
+                "scraps": job.scraps,
                 "seconds": self._timeout + STARTUP,
             }
         ).encode("ascii")
@@ -217,7 +224,7 @@ class Pool:
             position += _HEADER + size
             if kind == b"h":
                 self._fresh = False
-                job.deadline = monotonic() + self._timeout
+                job.deadline = monotonic() + self._timeout / (2 if job.scraps else 1)
             elif kind == b"i":
                 job.found += [PackedFound(*item) for item in value]
             elif kind == b"p":
@@ -236,10 +243,16 @@ class Pool:
         del self._buffer[:position]
         return state
 
-    def _retry(self) -> None:
+    def _hopeful(self) -> bool:
+        """Whether a document that ended its child might give up its items one by one."""
+        job = self._job
+        return job is not None and not job.scraps and not job.provisional
+
+    def _retry(self, scraps: bool = False) -> None:
         """Give the document to a new child: it may have been an earlier one that left this child without memory."""
         job = self._job
         assert job is not None
+        job.scraps = scraps
         job.again, job.found, job.provisional, job.about = True, [], None, {}
         self._kill()
         self._job = None

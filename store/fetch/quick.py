@@ -58,7 +58,7 @@ def read(body: bytes, url: str, recover: bool = False) -> Document | None:
     return None if root is None else walk(root, body, url)
 
 
-def stream(body: bytes, url: str) -> Document | None:
+def stream(body: bytes, url: str, recover: bool = False) -> Document | None:
     """As `read`, for large documents: the tree of an item is dropped as soon as the item has been read."""
     based, spoken = b"xml:base" in body, b"xml:lang" in body
     document = Document()
@@ -73,6 +73,7 @@ def stream(body: bytes, url: str) -> Document | None:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
     )
     try:
         for _, element in events:
@@ -91,8 +92,8 @@ def stream(body: bytes, url: str) -> Document | None:
                 parent.remove(previous)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    about = walk(events.root, b"", url) if events.root is not None else None
-    if about is None or _mentions(body) > len(document.items):
+    about = walk(events.root, b"", url, any_root=recover) if events.root is not None else None
+    if about is None or (_mentions(body) > len(document.items) and not recover):
         return None
     base = (absolute(url, about.link) or url) if about.kind != "Atom" else url
     for raw in document.items:

@@ -23,6 +23,7 @@ from store.fetch.items import Context
 from store.fetch.parse import Parsed, finish, holds_items, no_feed, windows_characters
 
 BATCH = 200
+TOO_LARGE = 2_000_000  # characters beyond which feedparser would need more memory or time than it may have
 HEADER = struct.Struct(">cI")
 
 
@@ -41,7 +42,7 @@ def limit_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def readings(body: bytes, content_type: str, url: str, context: Context) -> Iterator[tuple[Parsed, bool]]:
+def readings(body: bytes, content_type: str, url: str, context: Context, scraps: bool) -> Iterator[tuple[Parsed, bool]]:
     """What can be made of a document, worse readings first, each with whether it is the last word."""
     from store.fetch import quick
     from store.fetch.decode import decode
@@ -53,6 +54,12 @@ def readings(body: bytes, content_type: str, url: str, context: Context) -> Iter
     text = windows_characters(text)
     problems = [problem] if problem else []
     document: Any = None
+    if scraps:
+        from store.fetch.lenient import read_scraps
+
+        document = read_scraps(text, url)
+        yield finish(document, url, context, problems) if document else Parsed(error=reason), True
+        return
     if text[:200].lstrip().startswith(("{", "[")):
         from store.fetch.jsonfeed import read_json
 
@@ -75,7 +82,10 @@ def readings(body: bytes, content_type: str, url: str, context: Context) -> Iter
     forgiven = read_forgiving(text, url)
     best = len(forgiven.items) if forgiven else 0
     if forgiven:
-        yield finish(forgiven, url, context, problems), False
+        hopeless = len(text) > TOO_LARGE
+        yield finish(forgiven, url, context, problems), hopeless
+        if hopeless:
+            return
         forgiven = None
     try:
         judged = read_with_feedparser(text, url)
@@ -101,7 +111,7 @@ def answer(sock: socket.socket, job: dict[str, Any], body: bytes) -> None:
     context = Context(job["name"], job["lang"])
     first = True
     about: dict[str, Any] = {}
-    for parsed, last in readings(body, job["content_type"], job["url"], context):
+    for parsed, last in readings(body, job["content_type"], job["url"], context, job["scraps"]):
         body = b""
         if not first:
             send(sock, b"r", None)
