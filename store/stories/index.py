@@ -71,7 +71,7 @@ class Index:
                 break
             for item in known:
                 found[item] = get(item, 0.0) + weight
-        least = 0.08 * total
+        least = 0.12 * total
         best = [(share, item) for item, share in found.items() if share >= least]
         if len(best) > most:
             best.sort(reverse=True)

@@ -13,18 +13,20 @@ from .signature import Signed
 
 PAIR_FEATURES = (
     "title_cosine", "all_cosine", "contained", "shared", "rarest", "names", "numbers", "numbers_differ", "apart",
-    "covered", "covered_least", "one_summary", "two_summaries", "shared_words",
+    "covered", "covered_least", "one_summary", "two_summaries", "shared_words", "evidence", "all_evidence", "crowd",
+    "other_language",
 )  # fmt: skip
 LINK_FEATURES = (
     "title_cosine", "all_cosine", "title_mean", "all_mean", "best_pair", "mean_pair", "looser", "tighter", "gap",
-    "span", "smaller", "larger", "covered", "summaries", "looser_larger",
+    "span", "smaller", "larger", "covered", "summaries", "looser_larger", "crowd", "evidence",
 )  # fmt: skip
+EVIDENCE = PAIR_FEATURES.index("all_evidence")
 FLOOR = -7.0
 _HOUR = 3600.0
 
 
-def pair_features(a: Signed, b: Signed) -> list[float]:
-    """The similarities of two items, in the order of `PAIR_FEATURES`."""
+def pair_features(a: Signed, b: Signed, crowd: float) -> list[float]:
+    """The similarities of two items, in the order of `PAIR_FEATURES`; `crowd` is the logarithm of how many are compared."""
     left, right = a.title, b.title
     left_all, right_all = a.all, b.all
     shared = left.keys() & right.keys()
@@ -40,9 +42,11 @@ def pair_features(a: Signed, b: Signed) -> list[float]:
             names += weight
         elif term in a.numbers:
             numbers += weight
-    everything = 0.0
+    everything = evidence = 0.0
     for term in left_all.keys() & right_all.keys():
-        everything += left_all[term] * right_all[term]
+        x, y = left_all[term], right_all[term]
+        everything += x * y
+        evidence += x if x < y else y
     from_left = sum([left[term] for term in left.keys() & right_all.keys()]) / a.title_sum
     from_right = sum([right[term] for term in right.keys() & left_all.keys()]) / b.title_sum
     summaries = (a.summary > 0) + (b.summary > 0)
@@ -61,26 +65,45 @@ def pair_features(a: Signed, b: Signed) -> list[float]:
         1.0 if summaries == 1 else 0.0,
         1.0 if summaries == 2 else 0.0,
         min(len(shared), 8) / 8.0,
+        min(total, 60.0) / 10.0,
+        min(evidence, 60.0) / 10.0,
+        crowd / 10.0,
+        1.0 if a.lang != b.lang else 0.0,
     ]
 
 
-def pair_score(features: Sequence[float]) -> float:
-    """Log odds that two items tell of one event, within ±7."""
-    score = weights.PAIR_BIAS
+def pair_score(features: Sequence[float], doubt: float = 0.0) -> float:
+    """Log odds that two items tell of one event, within ±7; `doubt` is taken off."""
+    score = weights.PAIR_BIAS - doubt
     for weight, value in zip(weights.PAIR, features, strict=True):
         score += weight * value
     return max(FLOOR, min(-FLOOR, score))
 
 
+def pair_doubt(a: Signed, b: Signed) -> float:
+    """Log odds against two items whatever their words: another ordinal, a round-up, a heading that comes every day."""
+    doubt = 0.0
+    if a.ordinals and b.ordinals and not a.ordinals & b.ordinals:
+        doubt += weights.OTHER_ORDINAL
+    if a.heading == b.heading and a.source == b.source and abs(a.at - b.at) > 18 * _HOUR:
+        doubt += weights.RECURRING
+    if a.roundup or b.roundup:
+        doubt += weights.ROUNDUP
+        if a.roundup and b.roundup and abs(a.at - b.at) > 12 * _HOUR:
+            doubt += weights.ROUNDUP
+    return doubt
+
+
 class Bundle:
     """The items of one story as sums: what a story is compared by."""
 
-    __slots__ = ("all", "all_norm", "count", "first", "held", "last", "summaries", "title", "title_norm")
+    __slots__ = ("all", "all_norm", "count", "first", "held", "last", "ordinals", "summaries", "title", "title_norm")
 
     def __init__(self, items: Iterable[Signed] = ()) -> None:
         self.title: dict[int, float] = {}
         self.all: dict[int, float] = {}
         self.held: dict[int, int] = {}
+        self.ordinals: set[int] = set()
         self.count = self.summaries = 0
         self.first, self.last = 1 << 62, -(1 << 62)
         self.title_norm = self.all_norm = 1.0
@@ -95,6 +118,7 @@ class Bundle:
             held[term] = held.get(term, 0) + 1
         for term, weight in item.all.items():
             everything[term] = everything.get(term, 0.0) + weight / item.all_norm
+        self.ordinals |= item.ordinals
         self.count += 1
         self.summaries += item.summary > 0
         self.first = min(self.first, item.at)
@@ -115,6 +139,7 @@ class Bundle:
             both.all[term] = both.all.get(term, 0.0) + value
         for term, number in small.held.items():
             both.held[term] = both.held.get(term, 0) + number
+        both.ordinals = self.ordinals | other.ordinals
         both.count = self.count + other.count
         both.summaries = self.summaries + other.summaries
         both.first, both.last = min(self.first, other.first), max(self.last, other.last)
@@ -143,8 +168,9 @@ def _covered(a: Bundle, b: Bundle) -> float:
     return found / total if total else 0.0
 
 
-def link_features(a: Bundle, b: Bundle, best: float, mean: float) -> list[float]:
-    """The similarities of two stories, in the order of `LINK_FEATURES`; `best` and `mean` of the pair scores seen."""
+def link_features(a: Bundle, b: Bundle, best: float, mean: float, evidence: float, crowd: float) -> list[float]:
+    """The similarities of two stories, in the order of `LINK_FEATURES`; `best` and `mean` of the pair scores seen,
+    `evidence` the weight of the words their nearest items share."""
     product = _product(a.title, b.title)
     everything = _product(a.all, b.all)
     tight_a, tight_b = a.tightness, b.tightness
@@ -170,6 +196,8 @@ def link_features(a: Bundle, b: Bundle, best: float, mean: float) -> list[float]
         (_covered(a, b) + _covered(b, a)) / 2.0,
         (a.summaries + b.summaries) / (a.count + b.count),
         looser * log_larger,
+        crowd / 10.0,
+        evidence,
     ]
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from . import weights
 from .copies import is_copy
 from .index import Index
-from .links import Bundle, link_features, link_score, pair_features, pair_score
+from .links import EVIDENCE, Bundle, link_features, link_score, pair_doubt, pair_features, pair_score
 from .prior import rates
 from .signature import Signed, lang_of, pack, terms_of
 from .words import Sketch, sketch
@@ -26,8 +26,8 @@ WINDOW = 8 * 86_400
 LIMIT = 60_000
 """Items in memory at most; the newest by (at, id) stay."""
 _PRIOR_ITEMS = 400.0
-_BUDGET = 3_000
-_CANDIDATES = 24
+_BUDGET = 1_200
+_CANDIDATES = 20
 _KEPT_APART = 4_096
 
 
@@ -205,7 +205,7 @@ class Placer:
         self.forget(item.id for item in ordered)
         signatures = self._sign([_sketch(item) for item in ordered])
         new: set[int] = set()
-        links: dict[tuple[int, int], list[float]] = {}
+        links: dict[tuple[int, int], tuple[float, float]] = {}
         for item, signature in zip(ordered, signatures, strict=True):
             if item.id in new:
                 continue
@@ -214,8 +214,8 @@ class Placer:
             nearest = self._nearest(item, row, terms)
             self._remember(item.id, row, terms)
             new.add(item.id)
-            for score, other, copied in nearest:
-                links[other, item.id] = [score]
+            for score, evidence, other, copied in nearest:
+                links[other, item.id] = (score, evidence)
                 if copied and row.copy_of is None:
                     row.copy_of = self._rows[other].copy_of or other
         before = self._settle(links, new)
@@ -253,37 +253,43 @@ class Placer:
             signatures.append(pack(drawn, weighed))
         return signatures
 
-    def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, int, bool]]:
-        """Items of the window that may tell of the same event: (score, item, whether the new one copies it)."""
+    def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, float, int, bool]]:
+        """Items of the window that may tell of the same event: (score, evidence, item, whether the new one copies it)."""
         signed = Signed(item.id, item.at, item.source, row.signature)
         self._apart[item.id] = signed
         everything = signed.all
+        crowd = _crowd(len(self._rows))
         found = []
         for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
             known = self._rows[other]
             if abs(known.at - item.at) > self.window:
                 continue
             apart = self._signed(other)
-            score = pair_score(pair_features(apart, signed))
-            found.append((score, other, is_copy(apart, signed)))
+            features = pair_features(apart, signed, crowd)
+            score = pair_score(features, pair_doubt(apart, signed))
+            if score > weights.PAIR_LEAST:
+                found.append((score, features[EVIDENCE], other, is_copy(apart, signed)))
         return found
 
-    def _settle(self, links: dict[tuple[int, int], list[float]], new: set[int]) -> dict[int, int]:
+    def _settle(self, links: dict[tuple[int, int], tuple[float, float]], new: set[int]) -> dict[int, int]:
         """Join stories along the links of a round, the surest first; returns the stories before of items that were moved."""
         rows = self._rows
-        around: dict[int, dict[int, tuple[float, float, int]]] = {}
+        around: dict[int, dict[int, tuple[float, float, float, int]]] = {}
+        crowd = _crowd(len(rows))
 
-        def note(x: int, y: int, best: float, total: float, count: int) -> None:
+        def note(x: int, y: int, best: float, evidence: float, total: float, count: int) -> None:
             for a, b in ((x, y), (y, x)):
-                known = around.setdefault(a, {}).get(b)
-                around[a][b] = (
-                    (best, total, count) if known is None else (max(best, known[0]), total + known[1], count + known[2])
-                )
+                seen = around.setdefault(a, {})
+                known = seen.get(b)
+                if known is None:
+                    seen[b] = (best, evidence, total, count)
+                else:
+                    seen[b] = (max(best, known[0]), max(evidence, known[1]), total + known[2], count + known[3])
 
-        for (a, b), (score,) in links.items():
+        for (a, b), (score, evidence) in links.items():
             x, y = rows[a].story, rows[b].story
             if x != y:
-                note(x, y, score, score, 1)
+                note(x, y, score, evidence, score, 1)
         queue: list[tuple[float, int, int, int]] = []
         claimed = {story for story in around if any(rows[item].pinned for item in self._members[story])}
         version: dict[int, int] = {}
@@ -291,8 +297,11 @@ class Placer:
         def weigh(x: int, y: int) -> None:
             if x in claimed and y in claimed:
                 return
-            best, total, count = around[x][y]
-            score = link_score(link_features(self._bundle(x), self._bundle(y), best, total / count))
+            best, evidence, total, count = around[x][y]
+            left, right = self._bundle(x), self._bundle(y)
+            score = link_score(link_features(left, right, best, total / count, evidence, crowd))
+            if left.ordinals and right.ordinals and not left.ordinals & right.ordinals:
+                score -= weights.OTHER_ORDINAL
             if score > weights.THRESHOLD:
                 heapq.heappush(queue, (-score, min(x, y), max(x, y), version.get(x, 0) + version.get(y, 0)))
 
@@ -302,8 +311,8 @@ class Placer:
                     weigh(x, y)
         before: dict[int, int] = {}
         while queue:
-            _, x, y, seen = heapq.heappop(queue)
-            if x not in around or y not in around or seen != version.get(x, 0) + version.get(y, 0):
+            _, x, y, when = heapq.heappop(queue)
+            if x not in around or y not in around or when != version.get(x, 0) + version.get(y, 0):
                 continue
             kept, gone = self._ranked(x, y, claimed, new)
             joined = self._bundle(kept).joined(self._bundle(gone))
@@ -317,10 +326,10 @@ class Placer:
             if gone in claimed:
                 claimed.add(kept)
             version[kept] = version.get(kept, 0) + version.get(gone, 0) + 1
-            for other, (best, total, count) in around.pop(gone).items():
+            for other, seen in around.pop(gone).items():
                 around[other].pop(gone, None)
                 if other != kept:
-                    note(kept, other, best, total, count)
+                    note(kept, other, *seen)
             around[kept].pop(gone, None)
             for other in around[kept]:
                 weigh(kept, other)
@@ -336,6 +345,11 @@ class Placer:
 
         kept, gone = sorted((x, y), key=rank)
         return kept, gone
+
+
+def _crowd(count: int) -> float:
+    """The logarithm of how many items are compared, at least 150: a young archive is no licence to join what little it has."""
+    return math.log(max(150, count))
 
 
 def _sketch(item: Signable) -> Sketch:

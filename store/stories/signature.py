@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import struct
 
-from .words import NAME, NUMBER, Sketch
+from .words import NAME, NUMBER, ORDINAL, Sketch
 
 VERSION = 1
 _HEAD = struct.Struct("<BBBBB2sI")
@@ -40,8 +40,8 @@ class Signed:
     """A signature taken apart: vectors of the title and of everything, ready to be compared."""
 
     __slots__ = (
-        "all", "all_norm", "at", "heading", "id", "lang", "names", "numbers", "roundup", "shingles", "source",
-        "summary", "title", "title_norm", "title_sum",
+        "all", "all_norm", "at", "heading", "id", "lang", "names", "numbers", "ordinals", "roundup", "shingles",
+        "source", "summary", "title", "title_norm", "title_sum",
     )  # fmt: skip
 
     def __init__(self, item: int, at: int, source: str, signature: bytes) -> None:
@@ -64,6 +64,7 @@ class Signed:
         everything: dict[int, float] = {}
         names = set()
         numbers = set()
+        ordinals = set()
         squares = square_title = total = 0.0
         for index in range(titled):
             mark = marks[index]
@@ -76,12 +77,14 @@ class Signed:
                 names.add(term)
             elif mark >> 6 == NUMBER:
                 numbers.add(term)
+            elif mark >> 6 == ORDINAL:
+                ordinals.add(term)
         squares = square_title
         for index in range(titled, count):
             weight = (marks[index] & 63) * (_SUMMARY_SHARE / _STEP)
             everything[terms[index]] = weight
             squares += weight * weight
-        self.title, self.all, self.names, self.numbers = title, everything, names, numbers
+        self.title, self.all, self.names, self.numbers, self.ordinals = title, everything, names, numbers, ordinals
         self.title_norm = math.sqrt(square_title) or 1.0
         self.all_norm = math.sqrt(squares) or 1.0
         self.title_sum = total or 1.0

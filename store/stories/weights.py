@@ -1,9 +1,22 @@
-"""Fitted numbers of `links.py`: logistic regressions over pairs of items and of stories, in the order of its features."""
+"""Fitted numbers of `links.py`: logistic regressions over pairs of items and of stories, in the order of its features.
+
+`THRESHOLD`: log odds from which two stories are joined. `PAIR_LEAST`: pairs of items below it are not looked at further.
+"""
 
 from __future__ import annotations
 
-PAIR_BIAS = -5.535
-PAIR = (-7.168, 3.817, -1.901, 8.627, 2.142, -0.665, -0.798, 0.073, -0.791, 11.174, 1.043, -0.253, 0.398, -5.502)
-LINK_BIAS = -3.335
-LINK = (7.662, 7.257, -7.811, -6.58, 4.245, 0.231, 1.576, 3.11, -0.426, 0.167, -0.839, -0.092, -1.534, -0.512, -0.171)
-THRESHOLD = -0.5
+PAIR_BIAS = -0.700
+PAIR = (
+    0.019, -1.630, 0.575, 5.172, 2.786, -0.242, -0.480, 0.041, -1.110, 3.618,
+    2.394, -2.740, -2.105, -3.192, -3.502, 4.148, -8.156, -0.290,
+)  # fmt: skip
+LINK_BIAS = 0.546
+LINK = (
+    4.621, 5.186, -3.472, -2.006, 1.464, 0.669, 0.828, 1.596, -0.548, -0.022,
+    -0.410, -0.296, -0.195, -0.845, 0.371, -5.645, 0.117,
+)  # fmt: skip
+THRESHOLD = -1.0
+PAIR_LEAST = -3.0
+OTHER_ORDINAL = 4.0
+RECURRING = 6.0
+ROUNDUP = 2.0

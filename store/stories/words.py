@@ -15,11 +15,11 @@ from store.text import fold, tokens
 
 from .prior import guess_language
 
-WORD, NUMBER, NAME = 0, 1, 2
+WORD, NUMBER, NAME, ORDINAL = 0, 1, 2, 3
 SUMMARY_TERMS = 24
 """Distinct summary words that are kept beside those of the title: the first ones, where news says what happened."""
 SHINGLES = 8
-_SUMMARY_CHARS = 700
+_SUMMARY_CHARS = 450
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
@@ -29,7 +29,22 @@ _STEMMERS = {
     "tr": "turkish", "uk": "russian",
 }  # fmt: skip
 _SEPARATOR = re.compile(r"\s+(?:[|\"–—»·•-]|--|::)\s+")
-_MARKUP = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(r"<[^<>]*>|https?://\S+")
+
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|e|er|re|eme|nd|o|a|ro|do|to)")
+_AFTER_ORDINAL = re.compile(r"\. \w|[-\u2011](?:й|го|му|м|я|ю|е|ое|ая|ый|ий|х|га|ма|та)(?!\w)|[ºª°]")
+_COUNTED_WORDS = (
+    "day game match round week part episode chapter stage race phase article no number vol season group "
+    "tag spiel runde woche teil folge jour match semaine partie etape dia jornada semana parte etapa ronda "
+    "день тур матч раунд неделя серия этап часть dzien mecz runda tydzien czesc dag vecka del"
+)
+_COUNTED = frozenset(_COUNTED_WORDS.split())
+
+
+def _ordinal(text: str, end: int, folded: str, before: str) -> bool:
+    """Whether a number says which one (12th, 12-й, 12. Paket, day 12) rather than how many."""
+    return before in _COUNTED or _ORDINAL.fullmatch(folded) is not None or _AFTER_ORDINAL.match(text, end) is not None
 
 
 class Sketch(NamedTuple):
@@ -102,7 +117,8 @@ def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch
         first = plain[word.start]
         number = term(lang, word.folded)
         if first.isdigit():
-            kinds[number] = NUMBER
+            before = words[index - 1].folded if index else ""
+            kinds[number] = ORDINAL if _ordinal(plain, word.end, word.folded, before) else NUMBER
         elif telling and index and first.isupper():
             kinds[number] = NAME
         else:
@@ -112,7 +128,7 @@ def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch
     shingles: tuple[int, ...] = ()
     if summary:
         text = summary[:_SUMMARY_CHARS]
-        if "<" in text:
+        if "<" in text or "://" in text:
             text = _MARKUP.sub(" ", text)
         run = []
         for word in tokens(text):
