@@ -77,6 +77,7 @@ class Core:
         self._topic_ids: dict[str, int] = {}
         self._topic_names: dict[int, str] = {}
         self._source_ids: dict[str, int] = {}
+        self._words: set[str] = set()  # some of those that the lexicon has
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = True, readonly: bool = False, busy: float = 10.0) -> Self:
@@ -163,6 +164,7 @@ class Core:
         self._topic_ids.clear()
         self._topic_names.clear()
         self._source_ids.clear()
+        self._words.clear()
 
     def _topic_id(self, topic: str) -> int | None:
         """The small number that stands for a topic in the tables; None when the archive never heard of it."""

@@ -16,6 +16,7 @@ from store.types import Entry, Match
 if TYPE_CHECKING:
     from store.db.items import Items
 
+KNOWN_WORDS = 100_000  # of the lexicon are held in memory, about 10 MB
 VERSIONS = 50  # former texts kept of one item
 _EARLIEST, _LATEST = -1 << 33, 1 << 40  # a time outside (from 1697 on) is no time
 
@@ -29,6 +30,7 @@ class Batch:
         self.last: int = archive._value("SELECT value FROM meta WHERE name = 'last'")
         self.feeds: set[int] = set()  # whose keys are gathered here, unwritten
         self.keys: list[tuple[int, int, int, str]] = []
+        self.lexicon: set[str] = set()
         self.changes: list[tuple[int, tuple[Match, ...]]] = []
         self._start()
 
@@ -69,13 +71,15 @@ class Batch:
                 self.days[topic, day] += 1
         self.days[0, day] += 1
         self.feed_days[one.feed, day] += 1
-        self.words.append(
-            (
-                document(item, at),
-                distinct(new.words) if new.words is not None else index_words(entry.title, entry.summary, entry.author),
-            )
-        )
+        self.words.append((document(item, at), self._folded(new, entry)))
         return item
+
+    def _folded(self, new: NewItem, entry: Entry) -> str:
+        """The words of a new text for the index; those that may be new to the lexicon are gathered."""
+        folded = new.words if new.words is not None else index_words(entry.title, entry.summary, entry.author)
+        words = distinct(folded)
+        self.lexicon |= words.keys() - self.archive._words
+        return " ".join(words)
 
     def change(self, one: FeedRound, item: int, new: NewItem) -> bool:
         """Give a known item its new text, the old one to its history; False when it was pruned or reads the same."""
@@ -107,7 +111,7 @@ class Batch:
         if entry.text or entry.links:
             db.execute("INSERT INTO texts VALUES (?, ?, ?)", (item, entry.text, link_list))
         before = index_words(title, summary, author)
-        after = distinct(new.words) if new.words is not None else index_words(entry.title, entry.summary, entry.author)
+        after = self._folded(new, entry)
         if before != after:
             number = document(item, at)
             db.execute("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", (number, before))
@@ -154,6 +158,12 @@ class Batch:
             self.archive._rewrite(self.changes, None)
             self.archive._bump("topics")
             self.changes = []
+        if self.lexicon:
+            db.executemany("INSERT OR IGNORE INTO lexicon VALUES (?)", [(word,) for word in sorted(self.lexicon)])
+            if len(self.archive._words) > KNOWN_WORDS:
+                self.archive._words.clear()
+            self.archive._words |= self.lexicon
+            self.lexicon = set()
         if self.keys:
             db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", self.keys)
             self.keys = []

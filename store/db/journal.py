@@ -77,7 +77,7 @@ class Journal(Matches):
         if part == "tag":
             return name if value else ""
         if part == "verdict":
-            return "" if value is None else "belongs" if value else "not"
+            return "" if value is None else "belongs" if value & 1 else "not"
         return "" if value is None else str(value)
 
     def _go(self, which: str, side: str, n: int, detail: bool) -> list[Change]:
@@ -121,7 +121,7 @@ class Journal(Matches):
         for part in ("tag", "note", "verdict", "pin", "story"):
             if part in parts:
                 rows = self._rows(
-                    f"""SELECT x.item, x.name, x.{side}, j.at FROM changes x JOIN journal j ON j.step = x.step
+                    f"""SELECT x.item, x.name, x.{side} FROM changes x
                     JOIN cards c ON c.item = x.item WHERE x.step = ? AND x.part = ?""",
                     (step, part),
                 )
@@ -148,34 +148,32 @@ class Journal(Matches):
                 WHERE item IN (SELECT id FROM temp.wanted)""")
         self._restory()
 
-    def _set_tag(self, rows: list[tuple[int, str, Any, int]]) -> None:
-        self._db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", [(name, item) for item, name, on, _ in rows if on])
-        self._db.executemany(
-            "DELETE FROM tags WHERE tag = ? AND item = ?", [(name, item) for item, name, on, _ in rows if not on]
-        )
+    def _set_tag(self, rows: list[tuple[int, str, Any]]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?)", [(name, item) for item, name, on in rows if on])
+        self._db.executemany("DELETE FROM tags WHERE tag = ? AND item = ?", [(name, item) for item, name, on in rows if not on])
 
-    def _set_note(self, rows: list[tuple[int, str, Any, int]]) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", [(item, text) for item, _, text, _ in rows if text])
-        self._db.executemany("DELETE FROM notes WHERE item = ?", [(item,) for item, _, text, _ in rows if not text])
+    def _set_note(self, rows: list[tuple[int, str, Any]]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", [(item, text) for item, _, text in rows if text])
+        self._db.executemany("DELETE FROM notes WHERE item = ?", [(item,) for item, _, text in rows if not text])
 
-    def _set_verdict(self, rows: list[tuple[int, str, Any, int]]) -> None:
+    def _set_verdict(self, rows: list[tuple[int, str, Any]]) -> None:
         pairs = []
-        for item, name, belongs, at in rows:
+        for item, name, told in rows:
             topic = self._topic(name)
             pairs.append((item, topic))
-            if belongs is None:
+            if told is None:
                 self._db.execute("DELETE FROM verdicts WHERE item = ? AND topic = ?", (item, topic))
             else:
-                self._db.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", (item, topic, belongs, at))
+                self._db.execute("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?, ?)", (item, topic, told & 1, told >> 1))
         self._reverdict(pairs)
 
-    def _set_pin(self, rows: list[tuple[int, str, Any, int]]) -> None:
-        self._db.executemany("INSERT OR IGNORE INTO pins VALUES (?)", [(item,) for item, _, on, _ in rows if on])
-        self._db.executemany("DELETE FROM pins WHERE item = ?", [(item,) for item, _, on, _ in rows if not on])
+    def _set_pin(self, rows: list[tuple[int, str, Any]]) -> None:
+        self._db.executemany("INSERT OR IGNORE INTO pins VALUES (?)", [(item,) for item, _, on in rows if on])
+        self._db.executemany("DELETE FROM pins WHERE item = ?", [(item,) for item, _, on in rows if not on])
 
-    def _set_story(self, rows: list[tuple[int, str, Any, int]]) -> None:
+    def _set_story(self, rows: list[tuple[int, str, Any]]) -> None:
         """Move items to stories."""
-        for item, _, story, _ in rows:
+        for item, _, story in rows:
             self._touch(story for (story,) in self._rows("SELECT story FROM cards WHERE item = ?", (item,)))
             self._touch((story,))
             self._db.execute("UPDATE cards SET story = ? WHERE item = ?", (story, item))

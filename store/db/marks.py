@@ -95,21 +95,18 @@ class Marks(Journal, Views):
         self, items: Iterable[int], topic: str, belongs: bool | None, *, now: int | None = None, detail: bool = False
     ) -> Change | None:
         """Say that items belong to a topic, or do not, whatever the rules say; None takes it back."""
-        told = None if belongs is None else int(belongs)
+        at = present(now)
+        told = None if belongs is None else at * 2 + belongs  # one number, so that undo gives back the time too
+        sql = "SELECT at * 2 + belongs FROM verdicts WHERE item = ? AND topic = ?"
         with self._writing():
             number = self._topic(topic)
-            rows: list[Row] = [
-                (
-                    "verdict",
-                    item,
-                    topic,
-                    self._value("SELECT belongs FROM verdicts WHERE item = ? AND topic = ?", (item, number)),
-                    told,
-                )
-                for item in self._existing(items)
-            ]
+            rows: list[Row] = []
+            for item in self._existing(items):
+                was = self._value(sql, (item, number))
+                if was is None or belongs is None or bool(was & 1) != belongs:
+                    rows.append(("verdict", item, topic, was, told))
             verb = "verdict" if belongs is None else "belongs" if belongs else "not"
-            return self._act(verb, present(now), rows, detail)
+            return self._act(verb, at, rows, detail)
 
     @guarded
     def note(self, item: int, text: str, *, now: int | None = None) -> Change | None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from store.db.core import APPLICATION
-from store.db.schema import TABLES, VERSION
+from store.db.schema import LEXICON, TABLES, VERSION
 
 Step = Callable[["sqlite_utils.Database"], None]  # type: ignore[name-defined]  # noqa: F821  (imported when needed)
 
@@ -59,11 +59,13 @@ def _write_ahead(connection: sqlite3.Connection, patience: float = 10.0) -> None
             time.sleep(0.01)
 
 
-def _first(database: object) -> None:
-    connection: sqlite3.Connection = database.conn  # type: ignore[attr-defined]
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+def _run(statements: str) -> Step:
+    def step(database: object) -> None:
+        for statement in statements.split(";\n"):
+            if statement.strip():
+                database.conn.execute(statement)  # type: ignore[attr-defined]
+
+    return step
 
 
-STEPS: dict[int, Step] = {1: _first}
+STEPS: dict[int, Step] = {1: _run(TABLES), 2: _run(LEXICON)}

@@ -1,4 +1,4 @@
-"""The tables, as the newest version makes them: statements of SQL come out, nothing goes in.
+"""The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2.
 
 feeds ─┬─ outcomes, feed_days        what became of each round, items a day
        └─ keys                       (feed, key) → item; a row outlives its item, so that nothing pruned comes back
@@ -13,11 +13,12 @@ journal, changes                     every step of a person, with what undoes an
 papers                               texts by name that other rooms leave: the last good configuration
 words, vocabulary                    full text: folded words, no positions, no text; rowid = clock and item, so that
                                      the order of the index is the order of the list
+lexicon                              each word of the index once: to read them out of the index takes ten times as long
 """
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 ITEM_BITS = 29  # a document's number in the index: its clock in the upper bits, its item in the lower ones
 ITEM_MASK = (1 << ITEM_BITS) - 1
@@ -106,4 +107,9 @@ CREATE TABLE changes (
 
 CREATE VIRTUAL TABLE words USING fts5(folded, content='', detail=none, columnsize=0, tokenize="ascii");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
+"""
+
+LEXICON = """
+CREATE TABLE lexicon (word TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO lexicon SELECT term FROM vocabulary;
 """

@@ -114,8 +114,8 @@ class Search(Views):
 
     @guarded
     def vocabulary(self) -> list[str]:
-        """The distinct folded words of all items, sorted by their bytes."""
-        return [word for (word,) in self._db.execute("SELECT term FROM vocabulary")]
+        """The distinct folded words of all items, sorted; some may stand in pruned items alone."""
+        return [word for (word,) in self._db.execute("SELECT word FROM lexicon ORDER BY word")]
 
     @guarded
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:

@@ -41,18 +41,13 @@ class Views(Core):
         stretches = self._stretches(view)
         if len(stretches) == 1:
             sql, values = stretches[0]
-            return array(
-                "q", chain.from_iterable(self._db.execute(f"SELECT id FROM ({sql}) ORDER BY at DESC, id DESC", values))
-            )
+            rows = self._db.execute(f"SELECT id FROM ({sql}) ORDER BY at DESC, id DESC", values)
+            return array("q", chain.from_iterable(rows))
+        numbers: list[int] = []
         with self._reading() as db:
-            numbers = list(
-                chain.from_iterable(
-                    chain.from_iterable(
-                        db.execute(f"SELECT at * {1 << ITEM_BITS} + id FROM ({sql}) ORDER BY at, id", values)
-                        for sql, values in stretches
-                    )
-                )
-            )
+            for sql, values in stretches:
+                coded = f"SELECT at * {1 << ITEM_BITS} + id FROM ({sql}) ORDER BY at, id"
+                numbers += chain.from_iterable(db.execute(coded, values))
         numbers.sort(reverse=True)
         return array("q", [number & ITEM_MASK for number in numbers])
 

@@ -16,12 +16,12 @@ def index_words(title: str, summary: str, author: str) -> str:
         words += " " + index_text(summary)
     if author:
         words += " " + index_text(author)
-    return distinct(words)
+    return " ".join(distinct(words))
 
 
-def distinct(words: str) -> str:
+def distinct(words: str) -> dict[str, None]:
     """Each word once: the index keeps no positions, and repeated words would only cost time."""
-    return " ".join(dict.fromkeys(words.split()))
+    return dict.fromkeys(words.split())
 
 
 def document(item: int, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sqlite3
 import stat
@@ -86,6 +87,23 @@ def test_a_file_of_each_earlier_version_is_brought_up(tmp_path: Path, version: i
             assert migrated._value(f"PRAGMA {pragma}") == fresh._value(f"PRAGMA {pragma}")
         schema = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
         assert migrated._rows(schema) == fresh._rows(schema)
+
+
+def test_an_archive_of_version_1_keeps_everything(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(gzip.decompress((Path(__file__).parent / "files" / "archive-1.db.gz").read_bytes()))
+    with Archive.open(path) as archive:
+        assert [check.message for check in archive.check() if not check.ok] == []
+        assert [row.title for row in archive.item_rows([1, 4, 5])] == [
+            "Ministers weigh a new pledge", "Łódź opens a tram line", "Совет соберётся снова"]
+        assert archive.states(range(1, 6)) == {
+            1: State.READ, 2: State.NEW, 3: State.KEPT, 4: State.READ, 5: State.NEW}
+        assert [(step.verb, step.undone) for step in archive.history()] == [
+            ("belongs", True), ("tag", False), ("keep", False), ("read", False)]
+        assert list(archive.ids(View("nato", stories=True))) == [5, 1]
+        assert "ministers" in archive.vocabulary()
+        assert len(archive.redo()) == 1
+        assert list(archive.ids(View("nato"))) == [5, 2, 1]
 
 
 def test_a_step_is_taken_whole_or_not_at_all(archive: Archive, bring: Bring) -> None:
