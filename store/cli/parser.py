@@ -27,11 +27,7 @@ def make_parser() -> Parser:
     """The whole command line of wirewatch."""
     parser = Parser(prog="wirewatch", description="A news desk in a terminal. Without a command: the desk.",
                     epilog="demo shows the desk on recorded sample feeds; nothing of yours is touched.")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="feeds.yaml to use")
-    parser.add_argument("--db", type=Path, metavar="FILE", help="archive to use")
-    parser.add_argument("-v", "--verbose", action="count", default=0, help="say more")
-    parser.add_argument("-q", "--quiet", action="store_true", help="say only what went wrong")
-    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    _everywhere(parser, {"verbose": 0, "quiet": False, "debug": False, "config": None, "db": None})
     parser.add_argument("--version", action="version", version=f"wirewatch {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     commands.add_parser("demo", help="the desk on recorded sample feeds, in a database that is thrown away")
@@ -41,7 +37,26 @@ def make_parser() -> Parser:
     _topics(commands)
     _feeds(commands)
     _keeping(commands)
+    _reach(commands)
     return parser
+
+
+def _everywhere(parser: argparse.ArgumentParser, defaults: dict[str, object] | None = None) -> None:
+    """The options that stand before or after the command; after it they only count when they are given."""
+    before = defaults or dict.fromkeys(("verbose", "quiet", "debug", "config", "db"), argparse.SUPPRESS)
+    parser.add_argument("--config", type=Path, metavar="FILE", default=before["config"], help="feeds.yaml to use")
+    parser.add_argument("--db", type=Path, metavar="FILE", default=before["db"], help="archive to use")
+    parser.add_argument("-v", "--verbose", action="count", default=before["verbose"], help="say more")
+    parser.add_argument("-q", "--quiet", action="store_true", default=before["quiet"], help="say only what went wrong")
+    parser.add_argument("--debug", action="store_true", default=before["debug"], help="show tracebacks")
+
+
+def _reach(commands: _Commands[Parser]) -> None:
+    for command in commands.choices.values():
+        _everywhere(command)
+        for action in command._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _reach(action)
 
 
 _Commands = argparse._SubParsersAction
