@@ -18,7 +18,7 @@ __all__ = ["COMMANDS", "main"]
 _ROOMS = {
     "fetch": "fetching", "import": "importing", "match": "matching", "list": "reading", "search": "reading",
     "stories": "reading", "show": "reading", "triage": "marking", "topics": "topics", "feeds": "feeds",
-    "backup": "keeping", "doctor": "keeping",
+    "schedule": "scheduling", "backup": "keeping", "doctor": "keeping",
 }
 
 

@@ -10,7 +10,8 @@ from store import __version__
 from store.errors import UsageError
 
 COMMANDS = (
-    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "backup", "doctor",
+    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "schedule",
+    "backup", "doctor",
 )
 STATES = ("new", "read", "kept", "dismissed")
 MARKS = ("read", "unread", "keep", "dismiss", "belongs", "not", "tag", "undo", "redo")
@@ -36,6 +37,7 @@ def make_parser() -> Parser:
     _triage(commands)
     _topics(commands)
     _feeds(commands)
+    _schedule(commands)
     _keeping(commands)
     _reach(commands)
     return parser
@@ -149,6 +151,20 @@ def _feeds(commands: _Commands[Parser]) -> None:
     export.add_argument("file", nargs="?", default="-", metavar="FILE")
     for command in (add, remove, check, take):
         _json(command)
+
+
+def _schedule(commands: _Commands[Parser]) -> None:
+    schedule = commands.add_parser("schedule", help="the unattended fetch by systemd, launchd or cron")
+    verbs = schedule.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    install = verbs.add_parser("install", help="show what will run fetch by the clock, and write it")
+    install.add_argument("--every", default="15m", metavar="15m", help="how often a round is made")
+    install.add_argument("--by", choices=("systemd", "launchd", "cron"), help="not the first of these that works here")
+    install.add_argument("--print", action="store_true", help="show it, and write nothing")
+    status = verbs.add_parser("status", help="what is scheduled, and when the last round was")
+    _json(status)
+    remove = verbs.add_parser("remove", help="take it back")
+    for command in (install, remove):
+        command.add_argument("-y", "--yes", action="store_true", help="do not ask")
 
 
 def _keeping(commands: _Commands[Parser]) -> None:
