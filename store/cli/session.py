@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from store import clock
 from store.cli.output import note
-from store.errors import Interrupted, UsageError
+from store.errors import ArchiveReadOnly, Interrupted, UsageError
 from store.jobs.places import Places, find_places
 
 if TYPE_CHECKING:
@@ -35,10 +35,16 @@ def places_of(arguments: Namespace) -> Places:
 
 @contextmanager
 def archive_of(places: Places) -> Iterator[Archive]:
-    """The archive, made when missing."""
+    """The archive, made when missing; where it cannot be written, it can still be read."""
     from store.db import Archive
 
-    with Archive.open(places.database) as archive:
+    try:
+        archive = Archive.open(places.database)
+    except ArchiveReadOnly:
+        if not places.database.exists():
+            raise
+        archive = Archive.open(places.database, readonly=True)
+    with archive:
         yield archive
 
 
