@@ -51,7 +51,7 @@ def examples(matcher: Matcher) -> Iterator[CheckResult]:
 
 def lint(matcher: Matcher) -> Iterator[CheckResult]:
     """What is allowed, but hardly meant: rules that cannot count, common words, lists that nothing uses."""
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     for number, topic in enumerate(matcher.topics):
         highest = sum(max(0.0, rule.weight) for rule in topic.rules)
         if topic.rules and highest < topic.threshold - 1e-9:
@@ -64,8 +64,8 @@ def lint(matcher: Matcher) -> Iterator[CheckResult]:
             for message in _about(rule):
                 yield CheckResult(topic.id, "lint", False, spec.line, spec.match, message)
             for text, message in _common_words(rule.part):
-                if (topic.id, text) not in told:
-                    told.add((topic.id, text))
+                if text not in told:
+                    told.add(text)
                     yield CheckResult(topic.id, "lint", False, spec.line, text, message)
         names = matcher.lists_of(number)
         if names is not matcher.names:
@@ -113,9 +113,20 @@ def _leaves(part: Part) -> Iterator[Leaf]:
         assert isinstance(part, Equal | Fact)
 
 
+def _alone(part: Part) -> Iterator[Leaf]:
+    """The groups each of which is enough for an expression to hold."""
+    if isinstance(part, Leaf):
+        yield part
+    elif isinstance(part, Some):
+        for one in part.parts:
+            yield from _alone(one)
+    elif isinstance(part, All) and len(part.parts) == 1:
+        yield from _alone(part.parts[0])
+
+
 def _common_words(part: Part) -> Iterator[tuple[str, str]]:
-    """Single terms of a rule that are very common words; terms within reach of a common word, with that word."""
-    for leaf in _leaves(part):
+    """Very common words each of which makes a rule hold by itself."""
+    for leaf in _alone(part):
         for number in leaf.groups.members[leaf.group]:
             term = leaf.groups.terms[number]
             for way in leaf.groups.ways_of_term(number):

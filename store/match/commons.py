@@ -1,7 +1,7 @@
 """How well a word stands as a word of its own.
 
-In: a folded word and a language. Out: UNKNOWN, RARE, COMMON or VERY_COMMON. Asked only when a new word within reach of a term is
-learned. The evidence is `common.bin`: Bloom filters made by bench/match_words.py from the frequency lists of wordfreq
+In: a folded word and a language. Out: UNKNOWN, RARE, COMMON or VERY_COMMON. Asked only when a new word within reach of a
+term is learned. The evidence is `common.bin`: Bloom filters made by bench/match_words.py from the frequency lists of wordfreq
 (Robyn Speer and others, data under CC BY-SA 4.0, as this file is). About one unknown word in seventy seems rare by chance.
 """
 

@@ -66,7 +66,8 @@ class Groups:
 
     def occurrences(self, group: int, text: Text, field: str) -> list[Occurrence]:
         """Where a group stands in a field, in order; of several terms in one stretch the nearest in spelling."""
-        cached = text._occurrences.get((group, field))
+        known = text.occurrences()
+        cached = known.get((group, field))
         if cached is not None:
             return cached
         seen = text.seen(field)
@@ -82,7 +83,7 @@ class Groups:
                     for occurrence in _phrases(way, seen, self.terms[term].gap, term):
                         _keep(best, occurrence)
         ordered = sorted(best.values())
-        text._occurrences[group, field] = ordered
+        known[group, field] = ordered
         return ordered
 
     def _by_word(self, group: int) -> tuple[dict[int, int], dict[int, list[tuple[int, Way]]]]:

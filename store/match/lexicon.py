@@ -8,61 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from operator import itemgetter
-from typing import Any, NamedTuple
 
 from store.text import Token, compounds, piece_tokens, surface
 
 from . import commons, spelling
+from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
 from .stems import RICH, language_for, language_of, same_stem, stem
 
-PIECES_KEPT = 60_000
-WORDS_KEPT = 40_000
-LONGEST_WORD = 40
-LONGEST_PIECE = 40
-
-Found = tuple[tuple[int, int], ...]
-"""The words of rules that a word satisfies: (number, edits)."""
-
-
-class Placed(NamedTuple):
-    """A word of a piece that satisfies words of rules: positions of its first and last word, offsets, and which."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    found: Found
-
-
-class Piece(NamedTuple):
-    """What a piece of text between blanks holds: the bits of groups that may be there, its count of words, and which."""
-
-    mask: int
-    length: int
-    placed: tuple[Placed, ...]
-
-
-_EMPTY: dict[int, Piece] = {count: Piece(0, count, ()) for count in range(8)}
-
-
-class _Pieces(dict[str, "Piece | None"]):
-    """Pieces of the texts of one language. A piece of one word that no rule wants is None, the commonest case."""
-
-    __slots__ = ("_language", "_lexicon")
-
-    def __init__(self, lexicon: Lexicon, language: str) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-        self._language = language
-
-    def __missing__(self, piece: str) -> Piece | None:
-        made = self._lexicon.learn(piece, self._language)
-        if len(piece) <= LONGEST_PIECE:
-            self[piece] = made
-            self._lexicon.count_piece()
-        return made
+PIECES_KEPT = 160_000
+WORDS_KEPT = 120_000
+"""What is remembered at most, both generations and all languages together: some 45 MB."""
 
 
 class Lexicon:
@@ -93,15 +50,14 @@ class Lexicon:
         self._reach: Reach | None = None
         self._stem_reaches: dict[str, tuple[Reach, list[list[int]]]] = {}
         self._edited = [n for n in self._fuzzy if self.words[n].edits and len(self.words[n].text) <= LONGEST_WORD]
-        self._known: dict[str, dict[str, Found]] = {}
+        self._word_clock, self._piece_clock = Clock(WORDS_KEPT), Clock(PIECES_KEPT)
+        self._known: dict[str, Words] = {}
         self._languages: dict[str, str] = {}
-        self._pieces: dict[str, _Pieces] = {}
-        self._pieces_held = 0
-        self._words_held = 0
+        self._pieces: dict[str, Pieces] = {}
 
     # --- what the matcher asks -----------------------------------------------------------------------------------
 
-    def pieces(self, tag: str) -> _Pieces:
+    def pieces(self, tag: str) -> Pieces:
         """The pieces of texts in the language of a tag such as `en-GB`."""
         language = self._languages.get(tag)
         if language is None:
@@ -110,8 +66,15 @@ class Lexicon:
                 self._languages[tag] = language
         pieces = self._pieces.get(language)
         if pieces is None:
-            pieces = self._pieces[language] = _Pieces(self, language)
+            latin = self.words_in(language_for("latin", language))
+            pieces = self._pieces[language] = Pieces(self.learn, language, latin, self._plain, self._piece_clock)
         return pieces
+
+    def _plain(self, written: str) -> bool:
+        """Whether no rule wants a word exactly as it is written."""
+        return written not in self._exact and not any(
+            written[:length] in prefixes for length, prefixes in self._exact_prefixes.items()
+        )
 
     def learn(self, piece: str, language: str, words: list[Token] | tuple[Token, ...] | None = None) -> Piece | None:
         """What a piece holds; `words` where it was taken apart already."""
@@ -128,7 +91,7 @@ class Lexicon:
                 placed.append(Placed(first, last, taken[first].start, taken[last].end, found))
         count = len(taken)
         if not placed:
-            return None if count == 1 else _EMPTY.get(count) or Piece(0, count, ())
+            return None if count == 1 else EMPTY.get(count) or Piece(0, count, ())
         for place in placed:
             for number, _ in place.found:
                 mask |= self._mask_of[number]
@@ -136,7 +99,7 @@ class Lexicon:
 
     def lookup(self, folded: str, written: str, language: str) -> Found:
         """The words of rules that one word satisfies; `written` is how it stands in the text, "" where it stands so nowhere."""
-        found = self._by_form(folded, language)
+        found = self.words_in(language_for(folded, language))[folded]
         if written and (self._exact or self._exact_prefixes):
             as_written = surface(written)
             extra = [(number, 0) for number in self._exact.get(as_written, ())]
@@ -146,27 +109,14 @@ class Lexicon:
                 return (*found, *extra)
         return found
 
-    def count_piece(self) -> None:
-        """Notes that a piece was remembered; forgets the older half when there are too many."""
-        self._pieces_held += 1
-        if self._pieces_held > PIECES_KEPT:
-            self._pieces_held = sum(_forget_half(pieces) for pieces in self._pieces.values())
-
     # --- how a word is judged ------------------------------------------------------------------------------------
 
-    def _by_form(self, folded: str, language: str) -> Found:
-        code = language_for(folded, language)
-        known = self._known.get(code)
-        if known is None:
-            known = self._known[code] = {}
-        found = known.get(folded)
-        if found is None:
-            found = self._judge(folded, code)
-            known[folded] = found
-            self._words_held += 1
-            if self._words_held > WORDS_KEPT:
-                self._words_held = sum(_forget_half(words) for words in self._known.values())
-        return found
+    def words_in(self, language: str) -> Words:
+        """What is known of the folded words that are stemmed in a language."""
+        words = self._known.get(language)
+        if words is None:
+            words = self._known[language] = Words(self._judge, language, self._word_clock)
+        return words
 
     def _judge(self, folded: str, language: str) -> Found:
         found: dict[int, int] = dict.fromkeys(self._folded.get(folded, ()), 0)
@@ -247,10 +197,3 @@ def is_slip(word: str, term: str, standing: int) -> bool:
     if spelling.is_english_variant(word, term):
         return True
     return standing == commons.RARE and spelling.is_name_variant(word, term)
-
-
-def _forget_half(held: dict[str, Any]) -> int:
-    """Forgets the older half of a cache; how many stay."""
-    for old in list(held)[: (len(held) + 1) // 2]:
-        del held[old]
-    return len(held)

@@ -82,7 +82,11 @@ class Matcher:
 
     def match(self, doc: Document, near: float = NEAR_MARGIN) -> tuple[Match, ...]:
         """The topics that the item belongs to or nearly does (score positive, at most `near` under the threshold)."""
-        certain, perhaps = self._candidates(text := Text(doc, self._lexicon or self._make_lexicon()))
+        text = Text(doc, self._lexicon or self._make_lexicon())
+        known = self._verdicts.get(text.masks)
+        certain, perhaps = known if known is not None else self._candidates(text)
+        if not certain and not perhaps:
+            return ()
         rules = self.rules
         held = [*certain, *(number for number in perhaps if rules[number].part.holds(text, None))]
         if not held:

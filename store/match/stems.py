@@ -18,14 +18,18 @@ ALGORITHMS = {
 }  # fmt: skip
 _ALIASES = {"no": "nb", "nn": "nb", "hr": "sr", "bs": "sr", "sh": "sr", "mr": "hi", "gl": "pt", "sk": "cs", "be": "uk",
             "bg": "ru", "mk": "ru", "af": "nl", "ms": "id"}  # fmt: skip
-_BY_SCRIPT = (
-    ("\u0041", "\u024f", "latin"),
-    ("\u0370", "\u03ff", "greek"),
-    ("\u0400", "\u052f", "cyrillic"),
-    ("\u0530", "\u058f", "armenian"),
-    ("\u0600", "\u06ff", "arabic"),
-    ("\u0900", "\u097f", "devanagari"),
-    ("\u0b80", "\u0bff", "tamil"),
+_BLOCKS = (
+    ("\u0250", ""),
+    ("\u0370", ""),
+    ("\u0400", "greek"),
+    ("\u0530", "cyrillic"),
+    ("\u0590", "armenian"),
+    ("\u0600", ""),
+    ("\u0700", "arabic"),
+    ("\u0900", ""),
+    ("\u0980", "devanagari"),
+    ("\u0b80", ""),
+    ("\u0c00", "tamil"),
 )
 _SCRIPT_OF = {"ar": "arabic", "el": "greek", "hi": "devanagari", "ne": "devanagari", "hy": "armenian", "ta": "tamil",
               "ru": "cyrillic", "uk": "cyrillic", "sr": "latin"}  # fmt: skip
@@ -49,13 +53,14 @@ def language_of(tag: str) -> str:
 
 def script_of(word: str) -> str:
     """The script of a folded word, judged by its first letter; "" for scripts that are not inflected here."""
-    for letter in word[:3]:
-        if letter.isdigit():
-            continue
-        for low, high, script in _BY_SCRIPT:
-            if low <= letter <= high:
-                return script
-        return ""
+    letter = word[:1]
+    if letter.isdigit():
+        letter = word.lstrip("0123456789")[:1]
+    if "a" <= letter < "\u0250":
+        return "latin"
+    for above, script in _BLOCKS:
+        if letter < above:
+            return script
     return ""
 
 

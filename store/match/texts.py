@@ -13,7 +13,8 @@ from typing import NamedTuple
 from store.text import spans_blanks, tokens
 from store.types import Document
 
-from .lexicon import Lexicon, Piece, Placed
+from .lexicon import Lexicon
+from .memory import Pieces, Placed
 
 FIELDS = ("title", "summary", "author")
 MAX_MATCHED = 50_000
@@ -41,16 +42,18 @@ class Seen(NamedTuple):
     edits: int
 
 
-_TAIL = re.compile(r"\s+(?:[-–—|•·]|::|»)\s+([^|\n]{2,60})$")
+_TAIL = re.compile(r".*\s(?:[-–—|•·]|::|»)\s+([^|\n]{2,60})$", re.DOTALL)
 _OUTLET = re.compile(
-    r"(?:^the\s+.*\b(?:times|post|guardian|telegraph|independent|economist|hill|hindu|print|wire|sun|mirror|star|atlantic|"
-    r"diplomat|globe and mail|conversation|moscow times|kyiv independent)$)|\b(?:news|times|post|herald|tribune|gazette|"
-    r"journal|reuters|cnn|bbc|bbc news|npr|cnbc|msnbc|politico|axios|bloomberg|euronews|yahoo|aljazeera|al jazeera|"
-    r"associated press|ap news|afp|sky news|radio free europe.*|rfe/rl|deutsche welle|dw|france 24|le monde|el país|"
-    r"der spiegel|newspaper|magazine|daily|online|tv|radio|channel \d+|press|pravda|interfax|tass|ukrinform|[a-z0-9-]+\."
-    r"(?:com|org|net|co\.uk|eu|in|ru|ua|de|fr|es|se|fi|pl|info|news))$",
+    r"^the\s+(?:[\w-]+\s+){0,3}(?:times|post|guardian|telegraph|independent|economist|hill|hindu|print|wire|sun|mirror|star|"
+    r"atlantic|diplomat|globe and mail|conversation)$"
+    r"|\b(?:news|times|post|herald|tribune|gazette|journal|reuters|cnn|bbc|npr|cnbc|msnbc|politico|axios|bloomberg|euronews|"
+    r"yahoo|aljazeera|al jazeera|associated press|ap news|afp|radio free europe.*|rfe/rl|deutsche welle|dw|france 24|"
+    r"le monde|el país|der spiegel|newspaper|magazine|tv|channel \d+|pravda|interfax|tass|ukrinform|"
+    r"[a-z0-9-]+\.(?:com|org|net|co\.uk|eu|in|ru|ua|de|fr|es|se|fi|pl|info|news))$",
     re.IGNORECASE,
 )
+_TAIL_SIGN = re.compile(r"\s+(?:[-–—|•·]|::|»)\s+$")
+_DOMAIN = re.compile(r"^(?:www\.)?([\w-]+)(?:\.[a-z]{2,4}){1,2}$", re.IGNORECASE)
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -58,26 +61,40 @@ def _squeezed(text: str) -> str:
     return _LETTERS.sub("", text.casefold())
 
 
+def is_source(tail: str, source: str) -> bool:
+    """Whether the tail of a title is the name of its source, or the one holds the other."""
+    told = _squeezed(tail)
+    domain = _DOMAIN.match(source)
+    named = _squeezed(domain[1] if domain else source)
+    if not told or not named:
+        return not told
+    if told == named or told == _squeezed(source):
+        return True
+    shorter, longer = sorted((told, named), key=len)
+    return len(shorter) >= 3 and 2 * len(shorter) >= len(longer) and shorter in longer
+
+
 def is_outlet(tail: str, source: str) -> bool:
     """Whether the tail of a title names its outlet: like the source, or as outlets are called."""
-    told = _squeezed(tail)
-    if not told:
+    if is_source(tail, source):
         return True
-    if source:
-        named = _squeezed(source.removeprefix("www."))
-        if named and (told == named or (len(told) >= 3 and told in named) or (len(named) >= 4 and named in told)):
-            return True
     return len(tail.split()) <= 6 and _OUTLET.search(tail) is not None
 
 
 def title_end(title: str, source: str) -> int:
-    """Where the matched part of a title ends: before a tail that only repeats its outlet."""
+    """Where the matched part of a title ends: before a tail that only repeats its outlet, and before a second one if that is
+    the source itself ("… | Politics | The Guardian")."""
     end = len(title)
-    for _ in range(2):
-        tail = _TAIL.search(title, max(0, end - 70), end)
-        if tail is None or not title[: tail.start()].strip() or not is_outlet(tail[1], source):
+    for turn in range(2):
+        tail = _TAIL.match(title, max(0, end - 70), end)
+        if tail is None:
             break
-        end = tail.start()
+        before = _TAIL_SIGN.sub("", title[: tail.start(1)])
+        if not before:
+            break
+        if not (is_outlet(tail[1], source) if turn == 0 else is_source(tail[1], source)):
+            break
+        end = len(before)
     return end
 
 
@@ -103,11 +120,13 @@ def summary_start(summary: str, title: str, matched_title: str, source: str) -> 
 class Text:
     """One item under the rules: what may be there at once, where exactly when asked."""
 
-    __slots__ = ("_lexicon", "_occurrences", "_seen", "_spans", "doc", "masks")
+    __slots__ = ("_end", "_lexicon", "_occurrences", "_seen", "_start", "doc", "masks")
 
     def __init__(self, doc: Document, lexicon: Lexicon) -> None:
         self.doc = doc
         self._lexicon = lexicon
+        self._seen: dict[str, dict[int, list[Seen]]] | None = None
+        self._occurrences: dict[tuple[int, str], list[Occurrence]] | None = None
         title, summary = doc.title, doc.summary
         end = len(title)
         if (
@@ -115,34 +134,34 @@ class Text:
             or "|" in title
             or " – " in title
             or " — " in title
-            or " • " in title
-            or " · " in title
             or " :: " in title
             or " » " in title
+            or " • " in title
+            or " · " in title
         ):
             end = title_end(title, doc.source)
-        start = 0
-        if summary and title and summary[: end or 1].startswith(title[:8]):
-            start = summary_start(summary, title, title[:end], doc.source)
-        self._spans = {"title": (0, min(end, MAX_MATCHED)), "summary": (start, min(len(summary), start + MAX_MATCHED))}
-        self._seen: dict[str, dict[int, list[Seen]]] = {}
-        self._occurrences: dict[tuple[int, str], list[Occurrence]] = {}
+            title = title[:end]
         pieces = lexicon.pieces(doc.lang)
-        self.masks = (
-            self._mask(title if end == len(title) else title[:end], pieces),
-            self._mask(summary if start == 0 else summary[start:], pieces) if summary else 0,
-        )
+        start = 0
+        if summary:
+            if title and summary.startswith(title[:8]):
+                start = summary_start(summary, doc.title, title, doc.source)
+                summary = summary[start:]
+            self.masks = (self._mask(title, pieces), self._mask(summary, pieces))
+        else:
+            self.masks = (self._mask(title, pieces), 0)
+        self._end, self._start = end, start
 
-    def _mask(self, text: str, pieces: dict[str, Piece | None]) -> int:
+    def _mask(self, text: str, pieces: Pieces) -> int:
         """The bits of the groups that a text may hold."""
         if len(text) > MAX_MATCHED:
             text = text[:MAX_MATCHED]
-        if ("UU" in text and spans_blanks(text)) or (". " in text and spans_blanks(text)):
+        if "UU" in text and spans_blanks(text):
             whole = self._lexicon.learn(text, self._language(), tokens(text))
             return whole.mask if whole else 0
         mask = 0
         for piece in filter(None, map(pieces.__getitem__, text.split())):
-            mask |= piece.mask
+            mask |= piece[0]
         return mask
 
     def _language(self) -> str:
@@ -150,8 +169,16 @@ class Text:
 
         return language_of(self.doc.lang)
 
+    def occurrences(self) -> dict[tuple[int, str], list[Occurrence]]:
+        """What was found of groups so far, by group and field."""
+        if self._occurrences is None:
+            self._occurrences = {}
+        return self._occurrences
+
     def seen(self, field: str) -> dict[int, list[Seen]]:
         """For every word of the rules that is there, its places in a field, in order."""
+        if self._seen is None:
+            self._seen = {}
         found = self._seen.get(field)
         if found is None:
             found = self._seen[field] = self._locate(field)
@@ -159,8 +186,10 @@ class Text:
 
     def _locate(self, field: str) -> dict[int, list[Seen]]:
         whole: str = getattr(self.doc, field)
-        start, end = self._spans.get(field, (0, min(len(whole), MAX_MATCHED)))
-        text = whole[start:end]
+        start = self._start if field == "summary" else 0
+        text = whole[: self._end] if field == "title" else whole[start:]
+        if len(text) > MAX_MATCHED:
+            text = text[:MAX_MATCHED]
         found: dict[int, list[Seen]] = {}
         if spans_blanks(text):
             piece = self._lexicon.learn(text, self._language(), tokens(text))

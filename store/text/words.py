@@ -34,7 +34,7 @@ _WORD = re.compile(
     # N.A.T.O. and U.S., but not the end of a sentence
     rf"(?P<dots>(?<!\w)(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?!\w))?|(?<![\w.])[^\W\d_]\.[^\W\d_](?![\w.]))"
     # EE.UU., EE. UU., EE UU: Spanish doubles the letters of plurals
-    r"|(?P<doubled>(?<!\w)(?:EE ?UU|([A-Z])\3\. ?([A-Z])\4)(?!\w)\.?)"
+    r"|(?P<doubled>(?<!\w)(?:EE\.? UU|EEUU|([A-Z])\3\.([A-Z])\4)(?!\w)\.?)"
     # US$ is money
     r"|(?P<money>(?<!\w)[A-Z]{1,3}\$)"
     rf"|(?P<word>[^\W_](?:[\w{MARKS}\u00ad\u200b-\u200d\u2060](?<!_)"
@@ -73,10 +73,10 @@ def fold(word: str) -> str:
 
 
 def surface(word: str) -> str:
-    """A word as written, for terms that want it exactly so: dots of an acronym and invisible characters left out,
+    """A word as written, for terms that want it exactly so: dots of an acronym and invisible characters left out, US$ whole,
     case and accents kept (composed)."""
     if word.isascii():
-        return word if word.isalnum() else _NOT_WORD.sub("", word)
+        return word if word.isalnum() or word[-1:] == "$" else _NOT_WORD.sub("", word)
     word = unicodedata.normalize("NFKC", word)
     return _NOT_WORD.sub("", word)[: 2 * MAX_FOLDED]
 
@@ -169,10 +169,7 @@ def piece_tokens(piece: str) -> tuple[Token, ...]:
 
 def spans_blanks(text: str) -> bool:
     """Whether a word of this text may reach over a blank (`EE. UU.`): it cannot be taken apart piece by piece."""
-    return (". " in text and _DOUBLED_APART.search(text) is not None) or "EE UU" in text
-
-
-_DOUBLED_APART = re.compile(r"([A-Z])\1\. ([A-Z])\2")
+    return "EE. UU" in text or "EE UU" in text
 
 
 def tokens(text: str) -> list[Token]:

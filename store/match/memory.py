@@ -1,0 +1,131 @@
+"""What the lexicon remembers of the stream: pieces of texts and words, in two generations.
+
+In: a piece between blanks, or a folded word. Out: what rules want of it, worked out once. When the younger generation is full
+it becomes the older one; what is asked for again moves up, so that the words of every day stay and what came once goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+LONGEST_WORD = 40
+LONGEST_PIECE = 160
+
+Found = tuple[tuple[int, int], ...]
+"""The words of rules that a word satisfies: (number, edits)."""
+
+
+class Placed(NamedTuple):
+    """A word of a piece that satisfies words of rules: positions of its first and last word, offsets, and which."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    found: Found
+
+
+class Piece(NamedTuple):
+    """What a piece of text between blanks holds: the bits of groups that may be there, its count of words, and which."""
+
+    mask: int
+    length: int
+    placed: tuple[Placed, ...]
+
+
+EMPTY: dict[int, Piece] = {count: Piece(0, count, ()) for count in range(8)}
+"""Pieces with so many words of which no rule wants one."""
+
+
+class Clock:
+    """Counts what is remembered in several places and says when their generations change."""
+
+    def __init__(self, kept: int) -> None:
+        self._half = kept // 2
+        self._count = 0
+        self._places: list[Any] = []
+
+    def add(self, place: Any) -> None:
+        """Takes a place in, whose `age` is called when generations change."""
+        self._places.append(place)
+
+    def tick(self, weight: int = 1) -> None:
+        """Notes that one more thing is remembered, which takes as much room as `weight` words."""
+        self._count += weight
+        if self._count >= self._half:
+            self._count = 0
+            for place in self._places:
+                place.age()
+
+    def held(self) -> int:
+        """How much is remembered now."""
+        return sum(len(place) + len(place.older) for place in self._places)
+
+
+class Words(dict[str, Found]):
+    """What is known of the folded words of one language."""
+
+    __slots__ = ("_clock", "_judge", "_language", "older")
+
+    def __init__(self, judge: Callable[[str, str], Found], language: str, clock: Clock) -> None:
+        super().__init__()
+        self._judge = judge
+        self._language = language
+        self._clock = clock
+        self.older: dict[str, Found] = {}
+        clock.add(self)
+
+    def __missing__(self, folded: str) -> Found:
+        found = self.older.pop(folded, None)
+        if found is None:
+            found = self._judge(folded, self._language)
+        if len(folded) <= LONGEST_WORD:
+            self[folded] = found
+            self._clock.tick()
+        return found
+
+    def age(self) -> None:
+        """Makes what is known the older generation."""
+        self.older = dict(self)
+        self.clear()
+
+
+_EDGES = ".,:;!?\"'()[]{}«»“”„‘’‚…–—|/*"
+_UNKNOWN: Any = object()
+
+
+class Pieces(dict[str, "Piece | None"]):
+    """Pieces of the texts of one language. A piece of one word that no rule wants is None, the commonest case."""
+
+    __slots__ = ("_clock", "_language", "_learn", "_plain", "_words", "older")
+
+    def __init__(
+        self, learn: Callable[[str, str], Piece | None], language: str, words: Words, plain: Callable[[str], bool], clock: Clock
+    ) -> None:
+        super().__init__()
+        self._learn = learn
+        self._language = language
+        self._words = words
+        self._plain = plain
+        self._clock = clock
+        self.older: dict[str, Piece | None] = {}
+        clock.add(self)
+
+    def __missing__(self, piece: str) -> Piece | None:
+        made: Piece | None = self.older.pop(piece, _UNKNOWN)
+        if made is _UNKNOWN:
+            core = piece.strip(_EDGES)
+            if core.isascii() and core.isalpha() and not self._words[core.lower()] and self._plain(core):
+                made = None  # a plain word that no rule wants, as most new pieces are
+            else:
+                made = self._learn(piece, self._language)
+        if len(piece) <= LONGEST_PIECE:
+            self[piece] = made
+            self._clock.tick(1 + len(piece) // 32)
+        return made
+
+    def age(self) -> None:
+        """Makes what is remembered the older generation."""
+        self.older = dict(self)
+        self.clear()
