@@ -27,7 +27,7 @@ def _install(arguments: Namespace) -> int:
     places = find_places(arguments.config, arguments.db, create=False) if arguments.print else places_of(arguments)
     if isinstance(places.loaded, ConfigError):
         raise places.loaded
-    keeper = choose(arguments.by)
+    keeper = choose(arguments.by, working=not arguments.print)
     job = make_job(places, every)
     standing = keeper.standing()
     others = [other for other in keepers() if other.name != keeper.name and other.standing().pieces]

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.match import Matcher
-
 from store.config import Watch, load
 from store.errors import ConfigError, Fault, UsageError
 from store.jobs.lastgood import decode, encode
 from store.jobs.places import Places
+from store.match import Matcher
 from store.types import Config
 
 if TYPE_CHECKING:

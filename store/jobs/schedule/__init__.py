@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 
-from store.errors import UsageError, WirewatchError
+from store.errors import WirewatchError
 from store.jobs.schedule.cron import Cron
 from store.jobs.schedule.launchd import Launchd
 from store.jobs.schedule.plan import Job, Keeper, Piece, Standing, make_job, start_check
@@ -28,16 +28,17 @@ def keepers() -> list[Keeper]:
     return [*found, Cron()]
 
 
-def choose(name: str | None = None) -> Keeper:
-    """The keeper of that name, or the first that works here."""
+def choose(name: str | None = None, *, working: bool = True) -> Keeper:
+    """The keeper of that name, or the first that works here; with `working` false one that only shows what it would do."""
     every: dict[str, Keeper] = {keeper.name: keeper for keeper in (Systemd(), Launchd(), Cron())}
     if name is not None:
-        keeper = every[name]
-        if not keeper.works():
+        if working and not every[name].works():
             raise WirewatchError(f"{name} is not to be had here", "wirewatch fetch --every 15m runs without it")
-        return keeper
+        return every[name]
     for keeper in keepers():
         if keeper.works():
             return keeper
-    raise UsageError("neither a systemd user manager, launchd nor cron is to be had here",
-                     "run wirewatch fetch --every 15m under whatever starts programs on this machine")
+    if not working:
+        return keepers()[0]
+    raise WirewatchError("neither a systemd user manager, launchd nor cron is to be had here",
+                         "run wirewatch fetch --every 15m under whatever starts programs on this machine")
