@@ -64,14 +64,14 @@ class Index:
                 found[known] = get(known, 0.0) + weight
             else:
                 ranked.append((len(known), term, weight, known))
-        ranked.sort(key=lambda row: row[:2])
+        ranked.sort()  # no two have the same term, so that the arrays are never compared
         for length, _, weight, known in ranked:
             budget -= length
             if budget < 0:
                 break
             for item in known:
                 found[item] = get(item, 0.0) + weight
-        least = 0.12 * total
+        least = 0.16 * total
         best = [(share, item) for item, share in found.items() if share >= least]
         if len(best) > most:
             best.sort(reverse=True)

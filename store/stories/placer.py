@@ -26,9 +26,9 @@ WINDOW = 8 * 86_400
 LIMIT = 60_000
 """Items in memory at most; the newest by (at, id) stay."""
 _PRIOR_ITEMS = 400.0
-_BUDGET = 1_200
-_CANDIDATES = 20
-_KEPT_APART = 4_096
+_BUDGET = 900
+_CANDIDATES = 16
+_KEPT_APART = 1_536
 
 
 class Signable(NamedTuple):
@@ -260,6 +260,7 @@ class Placer:
         everything = signed.all
         crowd = _crowd(len(self._rows))
         found = []
+        roundups = 0
         for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
             known = self._rows[other]
             if abs(known.at - item.at) > self.window:
@@ -269,6 +270,12 @@ class Placer:
             score = pair_score(features, pair_doubt(apart, signed))
             if score > weights.PAIR_LEAST:
                 found.append((score, features[EVIDENCE], other, is_copy(apart, signed)))
+                roundups += apart.roundup
+        # a round-up touches many events: it may join one, and is no bridge between others
+        if signed.roundup:
+            return sorted(found, reverse=True)[:1]
+        if 0 < roundups < len(found):
+            return [link for link in found if not self._signed(link[2]).roundup]
         return found
 
     def _settle(self, links: dict[tuple[int, int], tuple[float, float]], new: set[int]) -> dict[int, int]:

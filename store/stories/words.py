@@ -19,7 +19,7 @@ WORD, NUMBER, NAME, ORDINAL = 0, 1, 2, 3
 SUMMARY_TERMS = 24
 """Distinct summary words that are kept beside those of the title: the first ones, where news says what happened."""
 SHINGLES = 8
-_SUMMARY_CHARS = 450
+_SUMMARY_CHARS = 380
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french",
