@@ -2,12 +2,13 @@
 
 One Archive is one connection, for one thread. Each concern is a file: core (connection, errors), schema and migrate,
 feeds, items and insert (the way in), matches, tally (counters), journal and marks, placing (stories), views and pages
-(lists, rows), counts, search, papers, keep (pruning, backup, doctor).
+(lists, rows), counts, search, papers, evidence (how rules fare), keep (pruning, backup, doctor).
 """
 
 from __future__ import annotations
 
 from store.db.counts import Counts
+from store.db.evidence import Evidence
 from store.db.items import Items
 from store.db.keep import Keep
 from store.db.marks import Marks
@@ -18,7 +19,7 @@ from store.db.rows import Checked, FeedRound, NewItem, Outcome, Placeable, Place
 from store.db.search import Search
 
 
-class Archive(Items, Marks, Placing, Pages, Counts, Search, Papers, Keep):
+class Archive(Items, Marks, Placing, Pages, Counts, Search, Papers, Evidence, Keep):
     """One open archive. Every method may raise a store.errors.ArchiveError."""
 
 

@@ -34,18 +34,17 @@ class Placing(Journal):
     @guarded
     def placed(self, since: int, until: int | None = None, limit: int = 60_000) -> list[Placed]:
         """Items with `since` <= clock < `until` that have a signature, the newest `limit` of them, oldest first."""
+        # all states are named so that the index of states and clocks gives the stretch of time
+        rows = self._rows(
+            """SELECT c.item, c.story, c.at, g.signature, c.copy, p.item IS NOT NULL, s.name
+            FROM cards c INDEXED BY cards_state CROSS JOIN signatures g ON g.item = c.item
+            JOIN sources s ON s.id = c.source LEFT JOIN pins p ON p.item = c.item
+            WHERE c.state IN (0, 1, 2, 3) AND c.at >= ? AND c.at < ? ORDER BY c.at DESC, c.item DESC LIMIT ?""",
+            (since, 1 << 60 if until is None else until, limit),
+        )
         return [
             Placed(item, story, at, made, copy, bool(pinned), source)
-            for item, story, at, made, copy, pinned, source in reversed(
-                self._rows(
-                    """
-            SELECT c.item, c.story, c.at, g.signature, c.copy, p.item IS NOT NULL, s.name
-            FROM signatures g CROSS JOIN cards c ON c.item = g.item JOIN sources s ON s.id = c.source
-            LEFT JOIN pins p ON p.item = c.item
-            WHERE c.at >= ?1 AND (?2 IS NULL OR c.at < ?2) ORDER BY c.at DESC, c.item DESC LIMIT ?3""",
-                    (since, until, limit),
-                )
-            )
+            for item, story, at, made, copy, pinned, source in reversed(rows)
         ]
 
     @guarded
@@ -100,9 +99,10 @@ class Placing(Journal):
     @guarded
     def set_leads(self, leads: Mapping[int, int]) -> None:
         """Say which item's title stands for each story."""
-        with self._writing():
-            self._lead(leads)
-            self._bump("stories")
+        if leads:
+            with self._writing():
+                self._lead(leads)
+                self._bump("stories")
 
     def _lead(self, leads: Mapping[int, int]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO leads VALUES (?, ?)", leads.items())
