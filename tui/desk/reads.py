@@ -61,7 +61,7 @@ class Reads:
 
     def topics(self) -> asyncio.Future[list[TopicLine]]:
         """The topics with their counts."""
-        return self._reader.ask(lambda archive: topic_lines(self.config, archive.counts()), "topics")
+        return self._reader.ask(lambda archive: topic_lines(self.config, archive.counts()))
 
     def listing(self, place: Place, *, page: bool = False) -> asyncio.Future[Listing]:
         """The ids of a place; with `page` only those that are seen first."""
@@ -72,7 +72,7 @@ class Reads:
             days = days_of(ids, lambda row: self._at(archive, place, ids[row]), now())
             return Listing(place, ids, days, whole=not page or len(ids) < PAGE)
 
-        return self._reader.ask(work, f"listing {page}")
+        return self._reader.ask(work)
 
     def _at(self, archive: Archive, place: Place, id: int) -> int | None:
         """By which time a row of a place is ordered."""
@@ -148,7 +148,7 @@ class Reads:
     def days(self, ids: array[int]) -> asyncio.Future[list[tuple[int, str]]]:
         """Where the days of a list of items begin."""
         return self._reader.ask(
-            lambda archive: days_of(ids, lambda row: self._at(archive, Place(stories=False), ids[row]), now()), "days"
+            lambda archive: days_of(ids, lambda row: self._at(archive, Place(stories=False), ids[row]), now())
         )
 
     def count_older(self, place: Place, older: int) -> asyncio.Future[int]:

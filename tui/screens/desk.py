@@ -20,6 +20,8 @@ from tui.shown import Shown
 class DeskScreen(Working):
     """The desk in full."""
 
+    _arranged: object = None  # the size and focus for which the room is shared now
+
     async def on_mount(self) -> None:
         """First paint from the first page; everything else after it."""
         self.share_room(LIST)
@@ -69,6 +71,10 @@ class DeskScreen(Working):
     def share_room(self, focus: str) -> None:
         """Share the room: widths in cells, so that nothing is laid out twice."""
         width, height = self.size.width or self.app.size.width, self.size.height or self.app.size.height
+        arranged = (width, height, focus, self.zen)
+        if arranged == self._arranged:
+            return
+        self._arranged = arranged
         topics, news, listed, reader = self.topics.styles, self.news.styles, self.list.styles, self.reader.styles
         if self.zen and focus == READER:
             self._show(topics=False, listed=False, reader=True)

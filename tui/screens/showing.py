@@ -282,7 +282,7 @@ class Showing(KeyedScreen):
         if place != self.place:
             return
         spans = {id: row.spans for id, row in self.list.rows.items()}
-        self.list.rows.clear()
+        self.list.keep(seen)
         self.list.fill([replace(row, spans=spans.get(row.id, ())) for row in rows])
         self.list.want()
         self._look()

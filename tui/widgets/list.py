@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from textual import events
@@ -59,6 +59,8 @@ class VirtualList(Canvas, can_focus=True):
         With `hold` the row under the cursor stays even where the place no longer lists it, until the cursor leaves it.
         """
         before, row = self.stretch, self.cursor
+        if not fresh and days == before.days and ids.tobytes() == before.ids.tobytes():
+            return
         stands = self.current_id
         offset = before.line_of(row) - self.top
         at_top = self.top == 0 and row == 0 and not self.above
@@ -85,22 +87,38 @@ class VirtualList(Canvas, can_focus=True):
             self.post_message(CursorMoved("list"))
 
     def fill(self, rows: Iterable[Row]) -> None:
-        """Rows that were asked for, or that changed."""
+        """Rows that were asked for, or that changed; only lines that look different are painted again."""
+        changed = set()
         for row in rows:
-            self.rows[row.id] = row
+            if self.rows.get(row.id) != row:
+                changed.add(row.id)
+                self.rows[row.id] = row
             self.rows.move_to_end(row.id)
             self._asked.discard(row.id)
         while len(self.rows) > HELD:
             self.rows.popitem(last=False)
-        self.refresh()
+        self._repaint(changed)
+
+    def keep(self, ids: Iterable[int]) -> None:
+        """Drop every row held but these: they are asked for again as they come into view."""
+        held = set(ids)
+        for id in [id for id in self.rows if id not in held]:
+            del self.rows[id]
+
+    def _repaint(self, changed: Collection[int]) -> None:
+        if not changed:
+            return
+        for y in range(min(self.body_height, self.stretch.lines - self.top)):
+            row, words = self.stretch.row_at(self.top + y)
+            if not words and self.ids[row] in changed:
+                self.refresh_body(y)
 
     def respan(self, spans: Mapping[int, Spans]) -> None:
         """The matched words of headlines that are held."""
         for id, found in spans.items():
             if (row := self.rows.get(id)) is not None:
                 self.rows[id] = replace(row, spans=found)
-        if spans:
-            self.refresh()
+        self._repaint(spans)
 
     def seen(self) -> list[int]:
         """The ids in view."""

@@ -36,9 +36,21 @@ class Reader(Canvas, can_focus=True):
             return
         if article is None or self.article is None or article.item != self.article.item:
             self.top = 0
+        before = self._seen() if self._setting is not None else None
         self.article = article
         self._setting = None
-        self.refresh()
+        after = self._seen()
+        if before is None:
+            self.refresh()
+            return
+        self.refresh_body(-1)
+        for y in range(max(len(before), len(after))):
+            if before[y : y + 1] != after[y : y + 1]:
+                self.refresh_body(y)
+
+    def _seen(self) -> list[Line]:
+        """The lines in view."""
+        return self.setting.lines[self.top : self.top + self.body_height]
 
     @property
     def setting(self) -> Setting:

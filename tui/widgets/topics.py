@@ -28,6 +28,8 @@ class TopicsPane(Canvas, can_focus=True):
 
     def put(self, lines: list[TopicLine]) -> None:
         """Other topics, or other counts; the cursor stays on its place."""
+        if lines == self.lines:
+            return
         held = self.lines[self.cursor].place if self.cursor < len(self.lines) else None
         self.lines = lines
         if held is not None:
