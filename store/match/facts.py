@@ -5,13 +5,12 @@ In: what the database holds. Out: whether a fact of an expression holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.types import State
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Topics the item belongs to, its state, tags, time (seconds since 1970) and story."""
 
     topics: frozenset[str] = frozenset()

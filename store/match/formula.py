@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from .texts import Occurrence, Text
 
@@ -37,8 +36,7 @@ class Part(Protocol):
         """Bits of which at least one must be set in a field, for each thing that must be there; () where nothing must."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A group in any of `fields`."""
 
     groups: Groups
@@ -68,8 +66,7 @@ class Leaf:
         return () if "author" in self.fields else (3 << (2 * self.group),)
 
 
-@dataclass(frozen=True, slots=True)
-class Equal:
+class Equal(NamedTuple):
     """A field compared as a whole, aside from case; `url` as a part of the address."""
 
     field: str
@@ -98,8 +95,7 @@ class Equal:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Something that the archive knows of the item: `topic`, `is`, `tag`, `since`, `before`, `story`."""
 
     field: str
@@ -118,8 +114,7 @@ class Fact:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(NamedTuple):
     """All parts."""
 
     parts: tuple[Part, ...]
@@ -145,8 +140,7 @@ class All:
         return tuple(need for part in self.parts for need in part.needs())
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(NamedTuple):
     """Any part."""
 
     parts: tuple[Part, ...]
@@ -179,8 +173,7 @@ class Some:
         return (together,)
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(NamedTuple):
     """Not the part."""
 
     part: Part
@@ -198,8 +191,7 @@ class Without:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """Neighbouring operands, each some groups, with at most `distances` words between them, in one of `fields`."""
 
     groups: Groups

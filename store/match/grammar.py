@@ -207,7 +207,7 @@ def _as_values(field: str, node: Node, column: int) -> Node:
 def _parser() -> Lark:
     from lark import Lark
 
-    return Lark(GRAMMAR, parser="lalr", lexer="contextual", transformer=_Callbacks(), regex=False)
+    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=_Callbacks(), regex=False)
 
 
 def _check_shape(text: str) -> None:

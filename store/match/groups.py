@@ -21,15 +21,19 @@ class Groups:
         self.words: list[Word] = []
         self.terms: list[Term] = []
         self._word_numbers: dict[Word, int] = {}
-        self._term_numbers: dict[tuple[str, tuple[tuple[Word, ...], ...], int], int] = {}
+        self._term_numbers: dict[Term, int] = {}
+        self._given: dict[int, tuple[int, tuple[Term, ...]]] = {}  # groups by the very tuple of terms
         self._group_numbers: dict[tuple[int, ...], int] = {}
         self.members: list[tuple[int, ...]] = []  # of each group, its terms
         self._ways: list[tuple[Way, ...]] = []  # of each term, its sequences of word numbers
         self._tables: dict[int, tuple[dict[int, int], dict[int, list[tuple[int, Way]]]]] = {}
         self._masks: list[int] = []  # of each word, the bits it sets
 
-    def add(self, terms: Sequence[Term]) -> int:
+    def add(self, terms: tuple[Term, ...]) -> int:
         """The number of the group of these terms."""
+        known = self._given.get(id(terms))
+        if known is not None:
+            return known[0]
         numbers = tuple(dict.fromkeys(self._term(term) for term in terms))
         group = self._group_numbers.get(numbers)
         if group is None:
@@ -41,15 +45,15 @@ class Groups:
                         self._masks[way[0]] |= 3 << (2 * group)
                     else:
                         self._masks[self._anchor(way)] |= 2 << (2 * group)
+        self._given[id(terms)] = (group, terms)
         return group
 
     def _term(self, term: Term) -> int:
-        key = (term.written, term.ways, term.gap)
-        number = self._term_numbers.get(key)
+        number = self._term_numbers.get(term)
         if number is None:
-            number = self._term_numbers[key] = len(self.terms)
+            number = self._term_numbers[term] = len(self.terms)
             self.terms.append(term)
-            self._ways.append(tuple(tuple(self._word(word) for word in way) for way in term.ways))
+            self._ways.append(tuple(tuple([self._word(word) for word in way]) for way in term.ways))
         return number
 
     def _word(self, word: Word) -> int:

@@ -8,8 +8,8 @@ and one for the bits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import ConfigError, ExpressionError, Fault
 from store.types import Document, Hit, Match, RuleSpec, Terms, TopicSpec
@@ -23,6 +23,10 @@ from .lexicon import Lexicon
 from .names import Names
 from .texts import Text
 
+if TYPE_CHECKING:
+    from .plan import Plan
+    from .vocabulary import Vocabulary
+
 NEAR_MARGIN = 0.5
 """An item is a near miss of a topic when its score is positive and at most this much under the threshold."""
 
@@ -31,12 +35,11 @@ MAX_HITS = 1_000
 """Hits of one rule on one item that are told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A compiled rule: its topic by number, its place there, and what is evaluated."""
 
     topic: int
-    index: int
+    place: int
     weight: float
     part: Part
 
@@ -74,7 +77,7 @@ class Matcher:
     @property
     def problems(self) -> tuple[str, ...]:
         """Warnings: what is allowed, but hardly meant. `check` tells them with their places."""
-        from .check import lint
+        from .examples import lint
 
         return tuple(result.message for result in lint(self))
 
@@ -104,7 +107,7 @@ class Matcher:
         certain, perhaps = self._candidates(text)
         rules = self.rules
         held = [*certain, *(number for number in perhaps if rules[number].part.holds(text, None))]
-        by_place = {(rules[number].topic, rules[number].index): rules[number] for number in held}
+        by_place = {(rules[number].topic, rules[number].place): rules[number] for number in held}
         matches: list[Match] = []
         for topic, score, indices in self._scores(held):
             match = Match(self.topics[topic].id, score, self.topics[topic].threshold, indices)
@@ -123,7 +126,7 @@ class Matcher:
             (
                 topic,
                 round(sum(self.rules[number].weight for number in numbers), 9),
-                tuple(self.rules[number].index for number in numbers),
+                tuple(self.rules[number].place for number in numbers),
             )
             for topic, numbers in sorted(found.items())
         ]
@@ -179,6 +182,18 @@ class Matcher:
             self._fingerprints[topic_id] = fingerprint(self.topics[number].threshold, parsed, self._topic_names[number])
         return self._fingerprints[topic_id]
 
+    def rule_prints(self, topic: int) -> tuple[str, ...]:
+        """What each rule of a topic says and weighs, as a short text: equal where a rule did not change, lists included."""
+        lists = self._topic_names[topic]
+        return tuple(fingerprint(0.0, [(rule.weight, parse(rule.match))], lists) for rule in self.topics[topic].rules)
+
+    def plan_of(self, topic: int, index: int, vocabulary: Sequence[str] | Vocabulary) -> Plan:
+        """What to ask an archive with these words for, to find every item of which one rule holds."""
+        from .plan import make_plan
+
+        part = next(rule.part for rule in self.rules if (rule.topic, rule.place) == (topic, index))
+        return make_plan(part, self._groups, vocabulary)
+
     def lists_of(self, topic: int) -> Names:
         """The lists of names as a topic sees them."""
         return self._topic_names[topic]
@@ -206,7 +221,7 @@ def hits_of(rule: Rule, text: Text) -> list[Hit]:
         known = best.get((field, start, end))
         if known is None or edits < known.edits:
             whole: str = getattr(text.doc, field)
-            best[field, start, end] = Hit(rule.index, rule.weight, term, field, start, end, whole[start:end], edits)
+            best[field, start, end] = Hit(rule.place, rule.weight, term, field, start, end, whole[start:end], edits)
             if len(best) >= MAX_HITS:
                 break
     order = {"title": 0, "summary": 1}

@@ -13,7 +13,7 @@ from pathlib import Path
 from store.errors import ExpressionError, Fault
 from store.types import Terms
 
-from .nodes import Term, make_term
+from .nodes import Term, make_term, plain_term
 
 MAX_TERMS = 20_000
 """Terms that one list may hold with all lists in it."""
@@ -26,6 +26,9 @@ _EVIL = re.compile(r"[~*@=\"“”„():]")
 def read_entry(text: str) -> Term | str:
     """One entry of a list: a term, or the name of the list it refers to. ExpressionError with the column within it."""
     entry = text.strip()
+    plain = plain_term(entry)
+    if plain is not None:
+        return plain
     if entry.startswith("@"):
         if not _REFERENCE.fullmatch(entry):
             raise ExpressionError(f"{entry!r} is no name of a list", 1, "@name of small letters, digits, _ or -")
@@ -147,20 +150,20 @@ class Names:
         if name not in self._lists:
             return self.outer.terms(name) if self.outer is not None else ()
         self.used.add(name)
-        found: dict[Term, None] = {}
+        found: dict[str, Term] = {}  # by how they are written
         for entry, _, _ in self._entries[name]:
             if isinstance(entry, str):
                 owner = self._owner(entry, name)
                 if owner is not None:
                     owner.mark_used(entry)
-                    found.update(dict.fromkeys(owner.terms(entry)))
+                    found.update((term.written, term) for term in owner.terms(entry))
             else:
-                found[entry] = None
+                found[entry.written] = entry
         given = self._lists[name]
         if len(found) > MAX_TERMS:
             self._fault(given, given.line, 1, f"@{name}: {len(found)} terms", f"at most {MAX_TERMS}")
             found = {}
-        self._terms[name] = tuple(found)
+        self._terms[name] = tuple(found.values())
         return self._terms[name]
 
     def mark_used(self, name: str) -> None:

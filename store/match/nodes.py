@@ -5,11 +5,12 @@ In: parts of an expression. Out: small frozen values that `build` turns into wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 from enum import IntEnum
+from typing import NamedTuple
 
 from store.errors import ExpressionError
-from store.text import surface, tokens
+from store.text import fold, surface, tokens
 from store.text.chars import PAIRED
 
 TEXT_FIELDS = ("title", "summary")
@@ -31,8 +32,7 @@ class Kind(IntEnum):
     WITHIN = 4  # one Chinese, Japanese, Korean or Thai letter, anywhere in a pair
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a rule. `text` is folded, or as written where it must be so; `acronym`: written in capitals."""
 
     kind: Kind
@@ -41,26 +41,27 @@ class Word:
     acronym: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Term:
-    """A word or phrase of a rule as it was `written`; each of `ways` is a sequence of words that satisfies it."""
+    """A word or phrase of a rule as it was `written`; each of `ways` is a sequence of words that satisfies it. Compared by
+    identity: comparing thousands of them by content is what loading the rules would mostly do."""
 
-    written: str
-    ways: tuple[tuple[Word, ...], ...]
-    gap: int = 0
-    column: int = 1
+    __slots__ = ("column", "gap", "ways", "written")
+
+    def __init__(self, written: str, ways: tuple[tuple[Word, ...], ...], gap: int = 0, column: int = 1) -> None:
+        self.written = written
+        self.ways = ways
+        self.gap = gap
+        self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class ListRef:
+class ListRef(NamedTuple):
     """A list of names, by its name."""
 
     name: str
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A field that is compared as a whole: `source:`, `feed:`, `lang:`, `url:`, and what the archive knows."""
 
     field: str
@@ -68,8 +69,7 @@ class Value:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scoped:
+class Scoped(NamedTuple):
     """Something to be looked for only in `field` (title, summary, text, author)."""
 
     field: str
@@ -77,29 +77,25 @@ class Scoped:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     """All of them."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     """Any of them."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Not that."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """Neighbouring `parts` with at most `distances` words between; `columns` are those of the parts."""
 
     parts: tuple[Node, ...]
@@ -114,33 +110,22 @@ def edits_allowed(folded: str) -> int:
     """The edits that a word of this length may be off: up to 4 letters none, 5 to 7 one, 8 and more two. Words with a
     digit are numbers or names like F-35, where one digit more is another thing: none."""
     length = len(folded)
-    if length <= 4 or any(letter.isdigit() for letter in folded):
+    if length <= 4 or (not folded.isalpha() and any(letter.isdigit() for letter in folded)):
         return 0
     return 1 if length <= 7 else 2
 
 
-def _is_paired(text: str) -> bool:
-    return any(_in_paired(letter) for letter in text)
+_PAIRED = re.compile(f"[{PAIRED}]")
 
 
-def _ranges() -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    position = 0
-    while position < len(PAIRED):
-        if PAIRED[position + 1 : position + 2] == "-":
-            found.append((PAIRED[position], PAIRED[position + 2]))
-            position += 3
-        else:
-            found.append((PAIRED[position], PAIRED[position]))
-            position += 1
-    return tuple(found)
-
-
-_PAIRED_RANGES = _ranges()
-
-
-def _in_paired(letter: str) -> bool:
-    return letter > "\u0dff" and any(low <= letter <= high for low, high in _PAIRED_RANGES)
+def plain_term(entry: str) -> Term | None:
+    """The term of an entry that is one plain word of a script with blanks between words; None for any other."""
+    if not entry.isalpha() or _PAIRED.search(entry) is not None:
+        return None
+    folded = fold(entry)
+    if not folded:
+        return None
+    return Term(entry, ((Word(Kind.FUZZY, folded, edits_allowed(folded), len(entry) > 1 and entry.isupper()),),))
 
 
 def _word(written: str, folded: str, exact: bool, prefix: bool, edits: int | None) -> Word:
@@ -149,7 +134,7 @@ def _word(written: str, folded: str, exact: bool, prefix: bool, edits: int | Non
         return Word(Kind.EXACT_PREFIX if prefix else Kind.EXACT, surface(written))
     if prefix:
         return Word(Kind.PREFIX, folded)
-    if _is_paired(folded):
+    if _PAIRED.search(folded) is not None:
         return Word(Kind.WITHIN if len(folded) == 1 else Kind.FUZZY, folded)
     allowed = edits_allowed(folded) if edits is None else edits
     bare = surface(written)

@@ -71,7 +71,7 @@ def is_source(tail: str, source: str) -> bool:
     if told == named or told == _squeezed(source):
         return True
     shorter, longer = sorted((told, named), key=len)
-    return len(shorter) >= 3 and 2 * len(shorter) >= len(longer) and shorter in longer
+    return len(shorter) >= 3 and 2 * len(shorter) > len(longer) and shorter in longer
 
 
 def is_outlet(tail: str, source: str) -> bool:

@@ -60,7 +60,7 @@ def lint(matcher: Matcher) -> Iterator[CheckResult]:
         if not topic.rules:
             yield CheckResult(topic.id, "lint", False, 0, topic.name, "a topic without rules")
         for rule in (one for one in matcher.rules if one.topic == number):
-            spec = topic.rules[rule.index]
+            spec = topic.rules[rule.place]
             for message in _about(rule):
                 yield CheckResult(topic.id, "lint", False, spec.line, spec.match, message)
             for text, message in _common_words(rule.part):
