@@ -172,8 +172,12 @@ def reader(peer: Peer, www: Path, port: int, names: list[str]) -> None:
 
 
 SET_UP: dict[str, Callable[[Peer, Path, int, list[str]], None]] = {
-    "wirewatch": wirewatch, "wirewatch+stories": wirewatch, "newsboat": newsboat, "newsboat-indexed": newsboat, "reader": reader,
-}  # fmt: skip
+    "wirewatch": wirewatch,
+    "wirewatch+stories": wirewatch,
+    "newsboat": newsboat,
+    "newsboat-indexed": newsboat,
+    "reader": reader,
+}
 
 
 def write(feeds: Made, www: Path, at: float) -> None:

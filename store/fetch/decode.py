@@ -63,6 +63,9 @@ _ESCAPED = {
 }
 
 
+_ASCII = bytes(range(128))
+
+
 def _mixed(error: UnicodeError) -> tuple[str, int]:
     """Bytes that are not UTF-8 in a text that is: most often pasted from a Windows-1252 text, and read as such."""
     if not isinstance(error, UnicodeDecodeError):
@@ -137,11 +140,9 @@ def _not_utf8(body: bytes, declared: list[str]) -> tuple[str, str]:
             if name == "cp1252":  # five of its bytes mean nothing, and stand in such texts all the same
                 return body.decode("cp1252", "replace"), "has bytes outside its charset"
             continue
-    high = sum(byte >= 0x80 for byte in body[:200_000])
-    text = body.decode("utf-8", "wirewatch-mixed")
-    odd = _odd_bytes(body)
-    if high and odd <= max(4, high // 10):
-        return text, "has bytes that are not UTF-8"
+    high = len(body[:200_000].translate(None, _ASCII))
+    if high and _odd_bytes(body) <= max(4, high // 10):
+        return body.decode("utf-8", "wirewatch-mixed"), "has bytes that are not UTF-8"
     for name in _guesses(body):
         try:
             return body.decode(name), f"names no right charset, read as {name}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 
 from store.fetch.rounds import Work, fetch_feeds
 from store.fetch.urls import absolute, host_of, join
@@ -18,6 +18,8 @@ MAX_TRIED = 12
 MAX_PAGE = 1_000_000
 _TYPES = re.compile(r"(?:rss|atom|rdf|feed\+json|json\+feed)", re.IGNORECASE)
 _LIKELY = re.compile(r"(?:rss|atom|feeds?\b|\.rdf|\.xml(?:$|\?)|feed\.json)", re.IGNORECASE)
+_TAG = re.compile(r"<(link|a|base)\s([^<>]{0,3000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([A-Za-z\-]{1,30})\s{0,9}=\s{0,9}(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'>]{1,2000}))""")
 _PATHS = (
     "/feed",
     "/rss",
@@ -52,28 +54,27 @@ class Discovery:
     error: str | None = None
 
 
-class _Links(HTMLParser):
+class _Links:
     """Addresses of feeds that a page declares, and those that its links suggest."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.base = url
+    def __init__(self, page: str, url: str) -> None:
         self.declared: list[str] = []
         self.suggested: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ("link", "a", "base"):
-            return
-        values = {name: value or "" for name, value in attrs}
-        target = absolute(self.base, values.get("href", ""))
-        if not target:
-            return
-        if tag == "base":
-            self.base = target
-        elif tag == "link" and "alternate" in values.get("rel", "").lower() and _TYPES.search(values.get("type", "")):
-            self.declared.append(target)
-        elif tag == "a" and _LIKELY.search(values.get("href", "")):
-            self.suggested.append(target)
+        base = url
+        for tag in _TAG.finditer(page):
+            name = tag[1].lower()
+            values = {
+                key.lower(): unescape(double or single or bare) for key, double, single, bare in _ATTRIBUTE.findall(tag[2])
+            }
+            target = absolute(base, values.get("href", ""))
+            if not target:
+                continue
+            if name == "base":
+                base = target
+            elif name == "link" and "alternate" in values.get("rel", "").lower() and _TYPES.search(values.get("type", "")):
+                self.declared.append(target)
+            elif name == "a" and _LIKELY.search(values.get("href", "")):
+                self.suggested.append(target)
 
 
 def discover(
@@ -90,12 +91,7 @@ def discover(
     feeds = _look([url], settings, now, stop, spec)
     if feeds:
         return Discovery(feeds)
-    links = _Links(final)
-    if page:
-        try:
-            links.feed(page)
-        except (ValueError, AssertionError, RecursionError):  # html.parser gives up on some malformed declarations
-            pass
+    links = _Links(page or "", final)
     own = host_of(final)
     near = [link for link in links.suggested if host_of(link).endswith(_site(own))]
     usual = [join(final, path) for path in _PATHS]

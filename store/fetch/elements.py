@@ -182,7 +182,7 @@ def _person(element: Any) -> str:
 
 def _mailbox(text: str) -> str:
     """`desk@example.org (Ann Writer)` and `Ann Writer <desk@example.org>` as the name alone."""
-    if "@" not in text:
+    if "@" not in text or len(text) > 300:
         return text
     found = re.fullmatch(r"\s*[^\s()<>]+@[^\s()<>]+\s*\(([^()]+)\)\s*", text) or re.fullmatch(
         r"\s*\"?([^<>\"]+?)\"?\s*<[^<>]+@[^<>]+>\s*", text

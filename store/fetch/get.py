@@ -10,6 +10,7 @@ import os
 import select
 from collections import Counter, deque
 from collections.abc import Iterable
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -31,11 +32,30 @@ _EVENTS = {
 }
 
 
+# Pools that may still wait for a silent name server. Closing one would wait with it, for as long as the system's
+# resolver does, and so
+# would the end of the process: they are closed later, or never.
+_parked: list[tuple[float, Any]] = []
+PARKED_FOR = 120.0  # seconds, longer than resolvers try
+
+
+def _park(multi: Any) -> None:
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(multi))
+    _parked.append((monotonic(), multi))
+
+
+def _close_parked() -> None:
+    while _parked and monotonic() - _parked[0][0] > PARKED_FOR:
+        _parked.pop(0)[1].close()
+
+
 class Getter:
     """Transfers within the limits of the settings. Not thread-safe; `close` it."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings = replace(settings, concurrency=max(1, settings.concurrency), per_host=max(1, settings.per_host))
         self._gate = Gate(settings.allow_private_hosts)
         self._proxies = Proxies(os.environ)
         self._certificates = certificates()
@@ -52,6 +72,8 @@ class Getter:
         self._sockets: set[int] = set()
         self._timer: float | None = None
         self._watched: int | None = None
+        _close_parked()
+        self._names_pending = False
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
         self._multi.setopt(pycurl.M_MAXCONNECTS, max(8, settings.concurrency * 2))
@@ -122,7 +144,8 @@ class Getter:
 
     def close(self) -> None:
         """Drop every transfer and connection."""
-        for handle in list(self._active):
+        for handle, transfer in self._active.items():
+            self._names_pending = self._names_pending or not transfer.reached
             self._multi.remove_handle(handle)
             handle.close()
         self._active.clear()
@@ -132,7 +155,10 @@ class Getter:
         for handle in self._spare:
             handle.close()
         self._spare.clear()
-        self._multi.close()
+        if self._names_pending:
+            _park(self._multi)
+        else:
+            self._multi.close()
 
     # --- libcurl's callbacks ------------------------------------------------------------------------------------------
 
@@ -235,6 +261,7 @@ class Getter:
         for handle, transfer in list(self._active.items()):
             running = self._clock - transfer.started
             if transfer.spent + running > transfer.budget:
+                self._names_pending = self._names_pending or not transfer.reached
                 self._release(handle)
                 answers.append(transfer.late(self.settings.timeout))
             elif running > STALL and handle not in self._stalled:

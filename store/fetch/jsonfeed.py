@@ -59,7 +59,7 @@ def _salvage(text: str, decoder: json.JSONDecoder) -> dict[str, Any]:
     """The head of a broken document and those of its items that are whole."""
     data: dict[str, Any] = {}
     start = re.search(r'"items"\s*:\s*\[', text)
-    head = text[: start.start()] if start else text[:20_000]
+    head = text[: min(start.start(), 20_000)] if start else text[:20_000]
     for name in ("version", "title", "home_page_url", "language"):
         found = re.search(rf'"{name}"\s*:\s*("(?:[^"\\]|\\.){{0,500}}")', head)
         if found:
@@ -70,7 +70,7 @@ def _salvage(text: str, decoder: json.JSONDecoder) -> dict[str, Any]:
     items: list[Any] = []
     position = start.end() if start else len(text)
     skipped = 0
-    while position < len(text) and skipped < 10_000:
+    while position < len(text) and skipped < 100:
         position = text.find("{", position)
         if position < 0:
             break

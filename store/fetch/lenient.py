@@ -26,6 +26,11 @@ def read_forgiving(text: str, url: str) -> Document | None:
     return document if document is not None and document.items else None
 
 
+def count_starts(text: str) -> int:
+    """How many items seem to begin in a document."""
+    return sum(1 for _ in _ITEM_START.finditer(text))
+
+
 def read_scraps(text: str, url: str) -> Document | None:
     """The items of a document that is too much for any parser as a whole: each from its start tag on, by itself."""
     from lxml import etree

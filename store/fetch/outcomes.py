@@ -65,8 +65,8 @@ def read(
         state,
         name=spec.name or state.name,
         title=parsed.title or state.title,
-        etag=answer.headers.get("etag", ""),
-        modified=answer.headers.get("last-modified", ""),
+        etag=validator(answer.headers, "etag"),
+        modified=validator(answer.headers, "last-modified"),
         body_hash=digest,
         manners=manners,
         gone=False,
@@ -106,9 +106,9 @@ def unchanged(
     """Nothing new: a 304, or (`again`) the very bytes of last time, whose validators are the ones to keep."""
     etag, modified = state.etag, state.modified
     if again:
-        etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
-    elif headers.get("etag") and state.etag:
-        etag = headers["etag"]
+        etag, modified = validator(headers, "etag"), validator(headers, "last-modified")
+    elif validator(headers, "etag") and state.etag:
+        etag = validator(headers, "etag")
     state = replace(
         state,
         name=spec.name or state.name,
@@ -218,6 +218,12 @@ def _moved(spec: FeedSpec, state: FeedState, answer: Answer) -> FeedState:
 def believed(state: FeedState) -> str | None:
     """Where the feed has moved, when that has held for long enough to be told."""
     return state.moved_to if state.moved_to and state.moved_count >= MOVED_AFTER else None
+
+
+def validator(headers: Mapping[str, str], name: str) -> str:
+    """A validator exactly as it was served, "" for one with control characters: it could not go back as it came."""
+    value = headers.get(name, "")
+    return value if value.isprintable() and len(value) <= 4_000 else ""
 
 
 def answer_size(answer: Answer) -> int:

@@ -39,9 +39,10 @@ def parse_quickly(body: bytes, content_type: str, url: str, context: Context) ->
     from store.fetch import quick
     from store.fetch.decode import decode
 
+    body = unpacked(body, IN_PROCESS_LIMIT)
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return Parsed(error="the answer is empty")
-    if len(body) > IN_PROCESS_LIMIT:
+    if len(body) >= IN_PROCESS_LIMIT:
         return None
     text, problem = decode(body, content_type)
     clean = text.encode("utf-8", "replace")
@@ -88,6 +89,18 @@ def finish(document: object, url: str, context: Context, problems: list[str]) ->
         document.skip_days,
         tuple(dict.fromkeys(problems + document.problems)),
     )
+
+
+def unpacked(body: bytes, limit: int) -> bytes:
+    """A body that is a gzip file nobody called so, unpacked to at most `limit` bytes; any other body as it is."""
+    if not body.startswith(b"\x1f\x8b\x08"):
+        return body
+    import zlib
+
+    try:
+        return zlib.decompressobj(31).decompress(body, limit)
+    except zlib.error:
+        return body
 
 
 def holds_items(text: str) -> bool:

@@ -11,10 +11,11 @@ from html.entities import html5
 _ROOTS = re.compile(r"<(?:\?xml[\s?]|(?:[A-Za-z_][\w.\-]{0,30}:)?(?:rss|feed|RDF|rdf)[\s>/])", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.\-]{1,100})\s+(?:"([^"]{0,2000})"|'([^']{0,2000})')\s*>""")
+_MARK = re.compile(r"""<!--|[\[\]>"']""")
 _REFERENCE = re.compile(r"&(?:#([xX]?)([0-9a-fA-F]{1,12});?|([A-Za-z][\w.\-]{0,60});)|&")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_QUOTED = {"<!--": "-->", '"': '"', "'": "'"}
 _KEPT = {"amp", "lt", "gt", "quot", "apos"}
 
 
@@ -23,17 +24,8 @@ def take_doctype(text: str) -> tuple[str, dict[str, str]]:
     found = _DOCTYPE.search(text, 0, 20_000)
     if not found:
         return text, {}
-    position, depth, end = found.end(), 0, -1
-    limit = min(len(text), position + 2_000_000)
-    for mark in re.finditer(r"""[\[\]>]|"[^"]*"|'[^']*'|<!--.*?-->""", text[position:limit], re.DOTALL):
-        sign = mark[0]
-        if sign == "[":
-            depth += 1
-        elif sign == "]":
-            depth -= 1
-        elif sign == ">" and depth <= 0:
-            end = position + mark.end()
-            break
+    position = found.end()
+    end = _doctype_end(text, position)
     if end < 0:
         closing = text.find("]>", position)
         end = closing + 2 if closing >= 0 else text.find(">", position) + 1
@@ -43,6 +35,49 @@ def take_doctype(text: str) -> tuple[str, dict[str, str]]:
         if "&" not in value and "%" not in value and "<" not in value and len(entities) < 1000:
             entities[entity[1]] = value
     return text[: found.start()] + text[end:], entities
+
+
+def _doctype_end(text: str, position: int) -> int:
+    """Where a document type ends, -1 where it does not; one pass, whatever is left open."""
+    depth = 0
+    while mark := _MARK.search(text, position):
+        position = mark.end()
+        sign = mark[0]
+        if sign in _QUOTED:
+            closing = text.find(_QUOTED[sign], position)
+            if closing < 0:
+                return -1
+            position = closing + len(_QUOTED[sign])
+        elif sign == "[":
+            depth += 1
+        elif sign == "]":
+            depth -= 1
+        elif depth <= 0:
+            return position
+    return -1
+
+
+def _apart(text: str) -> list[str]:
+    """Text in which references count, and CDATA and comments in which they do not, in turns; one pass, whatever is
+    left open."""
+    pieces: list[str] = []
+    start = position = 0
+    unclosed: set[str] = set()
+    while (opening := text.find("<!", position)) >= 0:
+        sign, closing = ("<!--", "-->") if text.startswith("<!--", opening) else ("<![CDATA[", "]]>")
+        end = -1
+        if text.startswith(sign, opening) and sign not in unclosed:
+            end = text.find(closing, opening + len(sign))
+            if end < 0:
+                unclosed.add(sign)
+        if end < 0:
+            position = opening + 2
+            continue
+        position = end + len(closing)
+        pieces += (text[start:opening], text[opening:position])
+        start = position
+    pieces.append(text[start:])
+    return pieces
 
 
 def take_declaration(text: str) -> str:
@@ -69,7 +104,7 @@ def repair(text: str) -> tuple[str, list[str]]:
     if _FORBIDDEN.search(text):
         text = _FORBIDDEN.sub(" ", text)
         problems.append("holds characters that XML forbids")
-    pieces = _CDATA.split(text)
+    pieces = _apart(text)
     broken = 0
 
     def mend(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from store.clock import monotonic
+from store.clock import DAY, monotonic
 from store.fetch import outcomes, schedule
 from store.fetch.credentials import Keyring, NoCredentials
 from store.fetch.items import Context
@@ -70,8 +70,8 @@ def due_work(
         if until > now:
             if asked:
                 work.append(Work(spec, state, "the server asked to be left alone (Retry-After)", until))
-        elif state.gone and asked and not schedule.is_due(spec, state, settings, now):
-            work.append(Work(spec, state, "the feed is gone, its server says (410)", state.next_due or now))
+        elif state.gone and asked and 0 <= now - (state.last_try or 0) < DAY:
+            work.append(Work(spec, state, "the feed is gone, its server says (410)", (state.last_try or now) + DAY))
         else:
             work.append(Work(spec, state))
     return work

@@ -100,6 +100,7 @@ class Transfer:
         self.permanent = ""
         self.straight = True  # only permanent redirects so far
         self.refused = ""
+        self.reached = False  # past the look-up of the host's name
         self.cookies: dict[str, tuple[str, str]] = {}
         self.handle: Any = None
         self.body: Body | None = None
@@ -199,6 +200,7 @@ class Transfer:
 
     def _open(self, purpose: int, target: Any) -> Any:
         family, kind, protocol, address = target
+        self.reached = True
         if not self.proxy and family in (socket.AF_INET, socket.AF_INET6):
             number = address[0].decode("ascii", "replace") if isinstance(address[0], bytes) else address[0]
             if not self.gate.names(self.host) and not self.gate.admits_address(number):

@@ -77,6 +77,8 @@ def join(base: str, link: str) -> str:
 def absolute(base: str, link: str) -> str:
     """The http(s) address that a document at `base` means by `link`, "" for none and for every other scheme."""
     link = link.strip()
+    if len(link) > MAX_URL:
+        return ""
     if _WEB.match(link):
         found = link
     else:

@@ -20,9 +20,10 @@ from dataclasses import astuple
 from typing import Any
 
 from store.fetch.items import Context
-from store.fetch.parse import Parsed, finish, holds_items, no_feed, windows_characters
+from store.fetch.parse import Parsed, finish, holds_items, no_feed, unpacked, windows_characters
 
 BATCH = 200
+UNPACKED = 10_000_000  # bytes of a gzip file that nobody called so
 TOO_LARGE = 2_000_000  # characters beyond which feedparser would need more memory or time than it may have
 HEADER = struct.Struct(">cI")
 
@@ -48,6 +49,7 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
     from store.fetch.decode import decode
     from store.fetch.repair import repair
 
+    body = unpacked(body, UNPACKED)
     reason = no_feed(body, content_type)
     text, problem = decode(body, content_type)
     del body
@@ -76,11 +78,15 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
     if not holds_items(text):
         yield Parsed(error=reason), True
         return
-    from store.fetch.lenient import read_forgiving, read_with_feedparser
+    from store.fetch.lenient import count_starts, read_forgiving, read_scraps, read_with_feedparser
 
     problems.append("is not well-formed")
     forgiven = read_forgiving(text, url)
     best = len(forgiven.items) if forgiven else 0
+    if count_starts(text) > best:  # a comment or a section that nobody closed has swallowed some
+        pieces = read_scraps(text, url)
+        if pieces and len(pieces.items) > best:
+            forgiven, best = pieces, len(pieces.items)
     if forgiven:
         hopeless = len(text) > TOO_LARGE
         yield finish(forgiven, url, context, problems), hopeless

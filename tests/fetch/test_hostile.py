@@ -15,7 +15,7 @@ from tests.server.hostile import Case, HostileServer
 
 NOW = 1_740_000_000
 SETTINGS = Settings(
-    concurrency=32, per_host=24, timeout=2.5, parse_timeout=10.0, max_bytes=2_000_000, allow_private_hosts=("127.0.0.1",)
+    concurrency=32, per_host=24, timeout=4.0, parse_timeout=10.0, max_bytes=2_000_000, allow_private_hosts=("127.0.0.1",)
 )
 
 
