@@ -6,7 +6,7 @@ Nothing heavy is imported before it is needed.
 
 from store.config.edit import add_feed, add_feeds, change_address, remove_feed, set_muted, set_setting
 from store.config.files import make_folder, write_text
-from store.config.load import load
+from store.config.load import load, parse_topic
 from store.config.opml import export_opml, read_subscriptions
 from store.config.places import Located, database_path, locate, shipped_dir
 from store.config.upgrades import Offer, accept, decline, offers
@@ -28,6 +28,7 @@ __all__ = [
     "locate",
     "make_folder",
     "offers",
+    "parse_topic",
     "read_subscriptions",
     "remove_feed",
     "set_muted",

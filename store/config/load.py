@@ -45,6 +45,13 @@ def load(path: Path) -> Config:
     return config
 
 
+def parse_topic(file: Path, raw: bytes) -> tuple[TopicSpec | None, tuple[Fault, ...]]:
+    """The topic that `raw` would be as the contents of `file`, and every fault; the file itself is not looked at."""
+    sheet = Sheet(Path(os.path.abspath(file)), raw)
+    topic = read_topic(sheet)
+    return topic, tuple(sorted(dict.fromkeys(sheet.faults), key=lambda fault: (fault.line, fault.column)))
+
+
 def _beside(file: Path, written: str) -> Path:
     """A path as written in `file`, which it is relative to."""
     if written.startswith("~"):

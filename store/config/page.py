@@ -173,6 +173,9 @@ class Page:
             else:
                 self.at(index, f"{here} at the beginning of a text",
                         f"the text in quotes, as in '{self._token(index)}'")
+        elif "expected node content" in problem and here in (":", ","):
+            self.at(index, "a comma without anything before it" if here == "," else f"{here} at the beginning of a text",
+                    f"a text in quotes, as in '{self._token(index)}'" if here == ":" else "a text")
         elif "mapping values are not allowed" in problem:
             self.at(index, "a second “: ” in one text", "the text in quotes: quote this headline or expression")
         elif "undefined alias" in problem:

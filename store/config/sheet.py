@@ -46,7 +46,10 @@ class Sheet(Page):
             if key in values:
                 self.fault(key_node, f"{key}: a second time", "each key once")
             elif known is not None and key not in known:
-                self.fault(key_node, f"the unknown key {key[:60]}", _nearest(key, known))
+                if node.flow_style and values and self.empty(value):
+                    self.fault(key_node, f"{key[:60]}, which a comma cut off", "quotes around a text that has a comma")
+                else:
+                    self.fault(key_node, f"the unknown key {key[:60]}", _nearest(key, known))
             else:
                 values[key] = value
                 self.keys[key] = key_node

@@ -40,6 +40,7 @@ FEEDS = [
     ("- *foo", "5: *foo, which YAML takes for an alias", "quotes"),
     ("- &x https://e.org/", "5: an anchor (&)", "value itself"),
     ("- !!python/object/apply:os.system [ls]", "5: a tag (!)", "value itself"),
+    ("- {url: https://e.org/?a=b,c}", "30: c, which a comma cut off", "quotes"),
     ("- https://example.org/a: b: c", "29: a second “: ”", "quotes"),
 ]
 
@@ -49,6 +50,8 @@ SETTINGS = [
     ("per_host: two", "“two”", "from 1 to 100"), ("max_bytes: 10XB", "“10XB”", "500kB"),
     ("timeout: 12:30", "“12:30”", "20s"), ("allow_private_hosts: [300.1.1.1]", "the host “300.1.1.1”", "a network"),
     ("allow_private_hosts: 127.0.0.1", "the text “127.0.0.1”", "a list of hosts"),
+    ("allow_private_hosts: [::1, 10.0.0.0/8]", ": at the beginning of a text", "as in '::1'"),
+    ("allow_private_hosts: [10.0.0.1,, 10.0.0.2]", "a comma without anything before it", "a text"),
     ("remap: [a]", "a list", "remap:"), ("every: [1]", "a list", "every:"),
 ]
 
@@ -57,7 +60,7 @@ TOPICS = [
     ("name: x\nrules: [{match: a}]\n", ":1:1: a topic without id:", "id: us-russia"),
     ("id: x\n", ":1:1: a topic without rules:", "- match:"),
     ("id: x\nrules: []\n", ":2:8: no rules", "- match:"),
-    ("id: x\nrules: [{match: a, weight: 1,5}]\n", ":2:30: the unknown key 5", "one of match, weight"),
+    ("id: x\nrules: [{match: a, weight: 1,5}]\n", ":2:30: 5, which a comma cut off", "quotes"),
     ("id: x\nrules:\n - match: a\n   weight: 1,5\n", ":4:12: the weight “1,5”", "1.5"),
     ("id: x\nrules:\n - match: a\n   weight: .inf\n", ":4:12: the weight “.inf”", "0.5"),
     ("id: x\nthreshold: 0\nrules: [{match: a}]\n", ":2:12: the threshold 0", "more than 0"),
