@@ -122,8 +122,12 @@ class Stop:
             done.set()
             if self.number is None:
                 self._asked.release()
-            self._ear.close()
-            self._bell.close()
+            self.close()
+
+    def close(self) -> None:
+        """Let the sockets go; `listening` does it at its end."""
+        self._ear.close()
+        self._bell.close()
 
     def _lapse(self, done: threading.Event) -> None:
         self._asked.acquire()
