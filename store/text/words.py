@@ -37,7 +37,7 @@ _WORD = re.compile(
     r"|(?P<doubled>(?<!\w)(?:EE\.? UU|EEUU|([A-Z])\3\.([A-Z])\4)(?!\w)\.?)"
     # US$ is money
     r"|(?P<money>(?<!\w)[A-Z]{1,3}\$)"
-    rf"|(?P<word>[^\W_](?:[\w{MARKS}\u00ad\u200b-\u200d\u2060](?<!_)"
+    rf"|(?P<word>[^\W_\u02bc](?:[\w{MARKS}\u00ad\u200b-\u200d\u2060](?<![_\u02bc])"
     rf"|(?<=[\u0400-\u052f])[{_APOSTROPHES}](?=[\u0400-\u052f]))*)"
 )
 # the s is not looked at again as a word of its own
@@ -53,7 +53,7 @@ _NOT_WORD = re.compile(rf"[^\w{MARKS}]|_")
 _STROKED = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
-        "ƒ": "f", "ŋ": "n", "ə": "a", "ĸ": "k", "\u0640": None, "\u00ad": None, "\u200b": None,
+        "ƒ": "f", "ŋ": "n", "ə": "a", "ĸ": "k", "\u0640": None, "\u02bc": None, "\u00ad": None, "\u200b": None,
         "\u200c": None, "\u200d": None, "\u2060": None,
     }
 )  # fmt: skip
@@ -68,8 +68,8 @@ def fold(word: str) -> str:
             folded = _NOT_WORD.sub("", folded)
         return folded[:MAX_FOLDED]
     folded = unicodedata.normalize("NFKC", word[: 4 * MAX_FOLDED]).casefold().translate(_STROKED)
-    folded = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", folded))
-    return _NOT_WORD.sub("", unicodedata.normalize("NFC", folded))[:MAX_FOLDED]
+    folded = _ACCENTED.sub(r"\1", unicodedata.normalize("NFD", _NOT_WORD.sub("", folded)))
+    return unicodedata.normalize("NFC", folded)[:MAX_FOLDED]
 
 
 def surface(word: str) -> str:
@@ -108,7 +108,9 @@ _EDGES = ".,:;!?\"'()[]{}«»“”„‘’‚…–—|/*"
 def _split(text: str) -> tuple[Token, ...]:
     """The words of a text, without the cache."""
     core = text.strip(_EDGES)
-    if core.isalnum() and (core.isascii() or _PAIRED.search(core) is None):  # most pieces are one plain word
+    if (
+        core.isalnum() and "\u02bc" not in core and (core.isascii() or _PAIRED.search(core) is None)
+    ):  # most pieces are one plain word
         start = text.index(core)
         folded = core.lower()[:MAX_FOLDED] if core.isascii() else fold(core)
         return (Token(start, start + len(core), folded),) if folded else ()
