@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_HOME] = home
     for name in [*_LEFT_OUT, *(name for name in os.environ if name.startswith("WIREWATCH_"))]:
         os.environ.pop(name, None)
-    os.environ.update(HOME=home.name, TZ="UTC", LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1")
+    os.environ.update(HOME=home.name, TZ="UTC", LC_ALL="C.UTF-8")
     sys.addaudithook(_stay_at_home)
 
 
