@@ -39,9 +39,11 @@ def main() -> None:
             before = archive.count(View())
             child = start(archive.path, feed, 1_000)
             begin(child)
-            time.sleep(dice.random() * 0.3)  # the instant is the point
+            assert child.stdout is not None
+            said = [child.stdout.readline() for _ in range(dice.randrange(20))]
+            time.sleep(dice.random() * 0.02)  # the instant is the point
             child.send_signal(dice.choice([signal.SIGKILL, signal.SIGTERM]))
-            said = end(child)
+            said += end(child)
             finished = int(said[-1]) + 1 if said else 0
             brought = archive.count(View()) - before
             lost += brought < finished * 10

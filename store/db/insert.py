@@ -16,6 +16,7 @@ from store.types import Entry, Match
 if TYPE_CHECKING:
     from store.db.items import Items
 
+ARRIVED = 16_384  # words wait to go into the lexicon together
 KNOWN_WORDS = 100_000  # of the lexicon are held in memory, about 10 MB
 VERSIONS = 50  # former texts kept of one item
 _EARLIEST, _LATEST = -1 << 33, 1 << 40  # a time outside (from 1697 on) is no time
@@ -159,7 +160,11 @@ class Batch:
             self.archive._bump("topics")
             self.changes = []
         if self.lexicon:
-            db.executemany("INSERT OR IGNORE INTO lexicon VALUES (?)", [(word,) for word in sorted(self.lexicon)])
+            db.executemany("INSERT INTO arrived_words VALUES (?)", [(word,) for word in self.lexicon])
+            if db.execute("SELECT max(rowid) FROM arrived_words").fetchone()[0] >= ARRIVED:
+                # many at once: each page of the lexicon is written once for all its new words
+                db.execute("INSERT OR IGNORE INTO lexicon SELECT DISTINCT word FROM arrived_words ORDER BY word")
+                db.execute("DELETE FROM arrived_words")
             if len(self.archive._words) > KNOWN_WORDS:
                 self.archive._words.clear()
             self.archive._words |= self.lexicon

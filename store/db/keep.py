@@ -142,13 +142,15 @@ class Keep(Tally):
         rows = self._rows("""SELECT c.item, c.at, i.title, i.summary, i.author
             FROM cards c JOIN items i ON i.id = c.item
             WHERE c.item % (SELECT max(1, value / 500) FROM meta WHERE name = 'last') = 0""")
+        lexicon = {word for (word,) in self._rows("SELECT word FROM lexicon UNION SELECT word FROM arrived_words")}
         missing = 0
         for item, at, title, summary, author in rows:
             words = index_words(title, summary, author).split()
             number = document(item, at)
             longest = max(words, key=len, default="")
-            sql = "SELECT 1 FROM words, lexicon WHERE words MATCH ? AND words.rowid = ? AND word = ?"
-            missing += bool(longest) and self._value(sql, (f'"{longest}"', number, longest)) is None
+            sql = "SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?"
+            found = self._value(sql, (f'"{longest}"', number)) and longest in lexicon
+            missing += bool(longest) and not found
         return f"{missing} of {len(rows)} items looked up are not found by their words" if missing else ""
 
     @guarded
@@ -168,6 +170,7 @@ class Keep(Tally):
         with self._writing() as db:
             db.execute("INSERT INTO words (words) VALUES ('delete-all')")
             db.execute("DELETE FROM lexicon")
+            db.execute("DELETE FROM arrived_words")
             ids = [(at, item) for item, at in self._rows("SELECT item, at FROM cards")]
             ids.sort()
             order = [item for _, item in ids]

@@ -13,7 +13,7 @@ journal, changes                     every step of a person, with what undoes an
 papers                               texts by name that other rooms leave: the last good configuration
 words, vocabulary                    full text: folded words, no positions, no text; rowid = clock and item, so that
                                      the order of the index is the order of the list
-lexicon                              each word of the index once: to read them out of the index takes ten times as long
+lexicon, arrived_words               each word of the index once: to read them out of the index takes ten times as long
 """
 
 from __future__ import annotations
@@ -112,4 +112,5 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row');
 LEXICON = """
 CREATE TABLE lexicon (word TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO lexicon SELECT term FROM vocabulary;
+CREATE TABLE arrived_words (word TEXT NOT NULL);
 """

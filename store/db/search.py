@@ -115,7 +115,7 @@ class Search(Views):
     @guarded
     def vocabulary(self) -> list[str]:
         """The distinct folded words of all items, sorted; some may stand in pruned items alone."""
-        return [word for (word,) in self._db.execute("SELECT word FROM lexicon ORDER BY word")]
+        return [word for (word,) in self._db.execute("SELECT word FROM lexicon UNION SELECT word FROM arrived_words")]
 
     @guarded
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:

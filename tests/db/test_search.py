@@ -53,6 +53,21 @@ def test_the_index_has_the_words_of_the_matcher(news: Archive) -> None:
     assert news.frequencies(["kyiv", "riyadh", "none"]) == {"kyiv": 3, "riyadh": 2}
 
 
+def test_words_reach_the_vocabulary_at_once_and_once(
+        archive: Archive, bring: Bring, new_item: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.db.insert.ARRIVED", 20)
+    words = set()
+    for number in range(12):
+        bring([new_item(number, title=f"word{number % 7} another{number}", summary="", author="")])
+        words |= {f"word{number % 7}", f"another{number}"}
+        with Archive.open(archive.path) as other:
+            assert other.vocabulary() == sorted(words)
+        archive._words.clear()
+    assert archive._value("SELECT count(*) FROM lexicon") >= 14
+    archive.reindex()
+    assert archive.vocabulary() == sorted(words)
+
+
 @pytest.mark.parametrize("match", ['"kyiv" OR "talks" OR "talk"', None])
 def test_filters_narrow_the_candidates(news: Archive, match: str | None, now: int) -> None:
     def these(**told: object) -> list[int]:
