@@ -63,14 +63,15 @@ def guess_language(folded: Sequence[str]) -> str:
 @cache
 def rates(lang: str) -> dict[int, float]:
     """The share of news items of a language that hold a term, for common terms; empty for languages without a list."""
-    from .words import term
+    from .words import number_of, term
 
     found = {term(lang, word): 0.12 for word in _FUNCTION_WORDS.get(lang, "").split()}
-    from zlib import crc32
+    listed: dict[int, float] = {}
 
     for line in files(__package__).joinpath("common.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith(lang + " "):
             _, power, *stems = line.split()
             for stem in stems:
-                found[crc32(stem.encode())] = 2.0 ** -int(power)
-    return found
+                number = number_of(lang, stem)
+                listed[number] = min(1.0, listed.get(number, 0.0) + 2.0 ** -int(power))
+    return found | listed
