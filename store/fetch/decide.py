@@ -41,6 +41,10 @@ def choose(found: Sequence[Found], known: Mapping[str, tuple[int, str]]) -> Choi
         held = known.get(item.key)
         if held is None:
             held = _older(item, known, taken)
+        elif len(item.keys) > 1 and held[1][LINK] != item.link_hash:
+            # Its guid alone is a neighbour's that the document no longer holds, if the guid with its link is known,
+            # too.
+            held = next((known[key] for key in item.keys[1:] if key.startswith(item.key) and key in known), held)
         if held is None:
             new.append(item)
             continue

@@ -155,7 +155,7 @@ def clean(item: Maker, key: str) -> Entry:
         if text == summary:
             text = ""
     if len(title) > MAX_TITLE:
-        text = title + ("\n\n" + text if text else "")
+        text = clean_text(raw.title)[0] + ("\n\n" + text if text else "")
         title = shorten(title, MAX_TITLE)
     if not title:
         title = shorten(first_line(summary or text), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)

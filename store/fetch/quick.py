@@ -62,9 +62,10 @@ def stream(body: bytes, url: str, recover: bool = False) -> Document | None:
     """As `read`, for large documents: the tree of an item is dropped as soon as the item has been read."""
     based, spoken = b"xml:base" in body, b"xml:lang" in body
     document = Document()
+    places: list[int] = []  # of items that have begun: where a tag is missing, one stands inside another
     events = etree.iterparse(
         io.BytesIO(body),
-        events=("end",),
+        events=("start", "end"),
         tag=("{*}item", "{*}entry"),
         encoding="utf-8",
         resolve_entities=False,
@@ -76,13 +77,17 @@ def stream(body: bytes, url: str, recover: bool = False) -> Document | None:
         recover=recover,
     )
     try:
-        for _, element in events:
+        for event, element in events:
             if role(element.tag) != "item":
+                continue
+            if event == "start":
+                places.append(len(document.items))
+                document.items.append(Raw())
                 continue
             raw = item_of(element, _base(element, url, "") if based else "")
             if spoken and not raw.lang:
                 raw.lang = spoken_lang(element)
-            document.items.append(raw)
+            document.items[places.pop()] = raw
             element.clear(keep_tail=False)
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
