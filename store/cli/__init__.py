@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (docs/interface.md); errors are said in one line on standard error."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
+    _stand_in()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a TextIO in practice
@@ -40,8 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except BrokenPipeError:
         # The reader of our output left (`wirewatch list | head`): nothing more to say, and nothing to flush at exit.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 0
     except KeyboardInterrupt:
         return Interrupted.exit_code
@@ -52,12 +52,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except SystemExit as leaving:  # --help and --version
         return leaving.code if isinstance(leaving.code, int) else 0
+    except OSError as error:
+        if debug:
+            raise
+        _hush()  # it may have been standard output that could not be written
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"wirewatch: {place}{error.strerror or error}", file=sys.stderr)
+        return 1
     except Exception as error:
         if debug:
             raise
         print(f"wirewatch: something unforeseen: {type(error).__name__}: {str(error)[:200]!r} "
               "(the same command with --debug says where)", file=sys.stderr)
         return 1
+
+
+def _stand_in() -> None:
+    """Whoever started us with a closed stream (`>&-`) gets no output there, and no error for it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (for the life of the process)
+
+
+def _hush() -> None:
+    """Let standard output end where nothing is kept, so that what is still held back does not fail at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(error: WirewatchError) -> None:

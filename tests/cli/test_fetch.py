@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from store.db import Archive
 from store.jobs.lock import FetchLock
 from tests.cli.desk import Desk
 
@@ -111,3 +113,35 @@ def test_files_are_the_owners_alone(desk: Desk) -> None:
     made: list[Path] = [path for path in desk.folder.iterdir() if path.name.startswith("wire.db")]
     assert made
     assert [path.stat().st_mode & 0o077 for path in made] == [0] * len(made)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize("words", [["fetch", "--json"], ["list", "--json"]])
+def test_results_that_cannot_be_written_are_one_line_and_exit_1(desk: Desk, words: list[str]) -> None:
+    desk.run("fetch")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(desk.argv(*words), stdout=full, stderr=subprocess.PIPE, env=desk.environment(), text=True,
+                              cwd=desk.folder, check=False, timeout=60)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "No space left" in done.stderr
+
+
+def test_a_closed_standard_output_is_no_fault(desk: Desk) -> None:
+    done = subprocess.run(["/bin/sh", "-c", '"$@" >&-', "sh", *desk.argv("fetch")], stderr=subprocess.PIPE, text=True,
+                          env=desk.environment(PYTHONWARNINGS=""), cwd=desk.folder, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(desk.run("list", "--json").lines) == 3
+
+
+def test_a_round_of_feeds_that_want_to_be_left_alone_is_no_failure(desk: Desk) -> None:
+    desk.config.write_text("feeds:\n  - {url: 'http://127.0.0.1:9/quiet', name: Quiet}\n", encoding="utf-8")
+    assert desk.run("fetch").code == 1  # refused: an address of this machine
+    with Archive.open(desk.database) as archive:
+        state = archive.feed_state("http://127.0.0.1:9/quiet")
+        assert state is not None
+        archive.save_feed(replace(state, held_until=1_742_817_600 + 3_600))
+    done = desk.run("fetch", "--all", "--json")
+    assert done.code == 0
+    assert [line.get("outcome") for line in done.lines] == ["skipped", None]
+    assert desk.run("fetch", "Quiet").code == 0
