@@ -63,6 +63,8 @@ def _sample() -> int:
     """The desk on the sample feeds, in a folder that goes when it closes."""
     import tempfile
 
+    print("setting up the sample desk …", file=sys.stderr)
+
     from tui.desk import open_sample
 
     with tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True) as folder:

@@ -99,6 +99,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
     Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK),
     Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, ROWS, 98),
+    Action("suspend", ("ctrl+z",), "to the shell", "to the shell for a while; fg brings it back", _DESK, ROWS),
     Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, ROWS),
     Action("feeds", ("F",), "feeds", "the health of the feeds", _FEEDS, DESK),
     Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),

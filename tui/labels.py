@@ -88,7 +88,7 @@ def period(then: datetime, present: datetime) -> str:
         return "Today"
     if past == 1:
         return "Yesterday"
-    if past < 7:
+    if past - (6 - then.weekday()) < 7:  # its week reaches into the last seven days: no week of its own beside their days
         return f"{_DAYS[then.weekday()]} {then.day} {_MONTHS[then.month - 1]}"
     if past < 36:
         monday = then - timedelta(days=then.weekday())

@@ -106,6 +106,18 @@ def test_themes_follow_each_other(filled: Places) -> None:
     drive(work)
 
 
+@covers("suspend")
+def test_to_the_shell_and_back(filled: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def work() -> None:
+        async with running(filled) as (app, pilot):
+            away: list[bool] = []
+            monkeypatch.setattr(app, "action_suspend_process", lambda: away.append(True))
+            await press(app, pilot, "ctrl+z", "F", "ctrl+z")
+            assert away == [True, True]
+
+    drive(work)
+
+
 @covers("quit")
 def test_quitting(filled: Places) -> None:
     async def work() -> None:

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from store.errors import WirewatchError
 from tui.actions import ACTIONS, BY_NAME
+from tui.keys import shown
 from tui.labels import safe
 from tui.widgets.lines import Footer, StatusLine
 
@@ -135,6 +136,9 @@ class KeyedScreen(Screen[None]):
     def show_keys(self) -> None:
         """The footer, for where the focus is."""
         place, keymap = self.place_of_keys, self.wire.keymap
+        if self.focused is not None and self.focused.id == "field":
+            self.footer.put([("", shown("enter"), "go"), ("", shown("escape"), "leave it")])
+            return
         offered = [
             action
             for action in ACTIONS
@@ -157,6 +161,10 @@ class KeyedScreen(Screen[None]):
         """The next theme."""
         self.wire.next_theme()
         self.say("NO_COLOR is set: no colours" if self.wire.no_color else f"theme: {self.wire.palette.name}")
+
+    def do_suspend(self) -> None:
+        """To the shell; the screen is drawn anew on the way back."""
+        self.wire.action_suspend_process()
 
     def do_quit(self) -> None:
         """Leave the program."""

@@ -49,7 +49,7 @@ class PaletteScreen(TableScreen):
     def __init__(self, desk_screen: DeskScreen) -> None:
         super().__init__(desk_screen)
         self.table.title = "Palette"
-        self.field = Input(id="palette-field", compact=True)
+        self.field = Input(id="field", compact=True)
         self.entries = self._entries(desk_screen)
         self.found: list[Entry] = []
 

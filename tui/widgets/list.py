@@ -75,7 +75,7 @@ class VirtualList(Canvas, can_focus=True):
             if hold and stands is not None and (not len(ids) or ids[self.cursor] != stands):
                 self.cursor = max(0, self.cursor)
                 self.stretch.insert(self.cursor, stands)
-            self.top = max(0, self.stretch.line_of(self.cursor) - offset)
+            self.top = max(0, self.stretch.line_of(self.cursor) - offset) if self.cursor else 0
             if self.selected:
                 self.selected &= set(ids)
             if at_top and self.cursor:
@@ -121,11 +121,13 @@ class VirtualList(Canvas, can_focus=True):
         self._repaint(spans)
 
     def seen(self) -> list[int]:
-        """The ids in view."""
+        """The ids in view, and the one under the cursor."""
         if not len(self.ids):
             return []
         first, last = self.stretch.row_at(self.top)[0], self.stretch.row_at(self.top + max(0, self.body_height - 1))[0]
-        return list(self.ids[max(0, first) : last + 1])
+        seen = list(self.ids[max(0, first) : last + 1])
+        current = self.ids[self.cursor]
+        return seen if current in seen else [*seen, current]
 
     def want(self) -> None:
         """Ask for the rows around the view that are not held."""

@@ -59,6 +59,7 @@ class Prompt(Container):
     def on_mount(self) -> None:
         """One types at once."""
         self.field.focus()
+        self.call_after_refresh(self.post_message, Typed(self.field.value, sent=False))
 
     def say(self, text: str, *, warn: bool = False) -> None:
         """Change the line under the field."""

@@ -72,7 +72,7 @@ def paint_row(
     shown = clip(row.title, cols.title)
     # The ellipsis stands where the title was cut: spans beyond it are not marked.
     kept = len(shown) - 1 if shown != row.title else len(shown)
-    marked = ("accent" if unread else "ink") + " underline" + (" bold" if cursor else "")
+    marked = ("accent" if unread else "soft") + " underline" + (" bold" if cursor else "")
     for text, hit in pieces(row.title, 0, kept, () if gone else row.spans):
         line.append((text, marked if hit else ink))
     if kept < len(shown):
