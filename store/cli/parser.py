@@ -130,7 +130,13 @@ def _topics(commands: _Commands[Parser]) -> None:
     check.add_argument("topic", nargs="?", metavar="T")
     apply = verbs.add_parser("apply", help="match the archive again with the rules as they are now")
     apply.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
-    for command in (check, apply):
+    attempt = verbs.add_parser("try", help="what a changed topic would gain and lose on the archive; stores nothing")
+    attempt.add_argument("topic", metavar="T")
+    attempt.add_argument("--rules", required=True, metavar="FILE", help="the changed topic file")
+    attempt.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
+    stats = verbs.add_parser("stats", help="hits of each rule, and its precision by your verdicts")
+    stats.add_argument("topic", nargs="?", metavar="T")
+    for command in (check, apply, attempt, stats):
         _json(command)
 
 

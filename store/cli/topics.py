@@ -13,7 +13,11 @@ from store.jobs.rules import Rules, load_rules, topic_of
 
 
 def run(arguments: Namespace) -> int:
-    """One of list, check, apply."""
+    """One of list, check, apply, try, stats."""
+    if arguments.verb in ("try", "stats"):
+        from store.cli.tuning import run_stats, run_try
+
+        return run_try(arguments) if arguments.verb == "try" else run_stats(arguments)
     return {None: _list, "check": _check, "apply": _apply}[arguments.verb](arguments)
 
 

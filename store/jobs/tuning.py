@@ -1,7 +1,7 @@
 """A changed topic tried on the archive: what it would gain and lose, before anything is stored.
 
-Only items that a changed rule can reach are looked at: the index gives them, newest first; what the topic says of all
-others cannot have changed.
+Where few rules changed, only items that these can reach are looked at: the index gives them, newest first; what the topic
+says of all others cannot have changed. A changed threshold, or many changed rules, look at every item.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from store.errors import ConfigError, UsageError
 from store.match import Matcher
+from store.match.vocabulary import Vocabulary
 from store.types import Match, Terms, TopicSpec, View
 
 if TYPE_CHECKING:
     from store.db import Archive
 
 PAGE = 500
+MOST_PLANNED = 4  # rules changed; looking their words up in the vocabulary costs more than a look at every item beyond that
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,13 @@ def _reach(archive: Archive, old: Matcher | None, new: Matcher) -> str | None:
     threshold_moved = old is None or old.topics[0].threshold != new.topics[0].threshold
     if not changed and not threshold_moved:
         return ""
-    words = archive.vocabulary()
+    if threshold_moved or len(changed) > MOST_PLANNED:
+        return None
+    words = Vocabulary(archive.vocabulary())
     asked: list[str] = []
     for matcher, prints in ((new, new_rules), *([(old, old_rules)] if old is not None else [])):
         for index, mark in enumerate(prints):
-            moved = threshold_moved and matcher.topics[0].rules[index].weight > 0
-            if not moved and mark not in changed:
+            if mark not in changed:
                 continue
             plan = matcher.plan_of(0, index, words)
             if plan.empty:

@@ -1,0 +1,94 @@
+"""`topics try` and `topics stats`: a changed topic on the archive, and how good each rule is by the person's own triage."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from store import clock
+from store.cli.output import emit_json, local_time, note, say
+from store.cli.session import Stop, archive_of, places_of, when
+from store.errors import Interrupted
+from store.jobs.rules import load_rules, topic_of
+from store.jobs.stats import Fare, fares
+from store.jobs.tuning import differences, read_topic_file
+
+PAGE = 200
+SIGNS = {"gained": "+", "lost": "-", "near": "~"}
+
+
+def run_try(arguments: Namespace) -> int:
+    """What the rules in a file would gain and lose against those in force; nothing is stored."""
+    places = places_of(arguments)
+    since = when(arguments.since)
+    counts: Counter[str] = Counter()
+    looked = 0
+    stop = Stop()
+
+    def progress(done: int) -> None:
+        nonlocal looked
+        looked = done
+
+    with stop.listening(), archive_of(places) as archive:
+        rules = load_rules(places, archive)
+        edited = read_topic_file(Path(arguments.rules))
+        before = next((topic for topic in rules.config.topics if topic.id == arguments.topic), None)
+        if before is None and edited.id != arguments.topic:
+            topic_of(rules, arguments.topic)  # says which topics there are
+        found = differences(archive, before, edited, rules.config.names, since=since, stop=stop, progress=progress)
+        while page := list(islice(found, PAGE)):
+            rows = {row.item: row for row in archive.item_rows([one.item for one in page])}
+            for one in page:
+                row = rows.get(one.item)
+                if row is None:
+                    continue
+                counts[one.kind] += 1
+                if arguments.json:
+                    emit_json({"change": one.kind, "item": one.item, "id": row.key, "title": row.title,
+                               "score": one.score, "before": one.before})
+                elif one.kind != "near" or arguments.verbose:
+                    say(f"{SIGNS[one.kind]} {one.before:>5.2f} → {one.score:<5.2f} {local_time(row.at)}",
+                        f"{row.title}  — {row.source}")
+    told = {kind: counts[kind] for kind in ("gained", "lost", "near")}
+    if arguments.json:
+        emit_json({"summary": True, **told, "candidates": looked})
+    else:
+        say(f"{told['gained']} gained, {told['lost']} lost, {told['near']} near misses among {looked} items looked at")
+    if stop():
+        raise Interrupted("stopped before the end: what was said so far is right, but not all")
+    return 0
+
+
+def run_stats(arguments: Namespace) -> int:
+    """Hits, verdicts and precision of each topic and rule."""
+    places = places_of(arguments)
+    with archive_of(places) as archive:
+        rules = load_rules(places, archive)
+        wanted = topic_of(rules, arguments.topic) if arguments.topic else None
+        topics = [topic for topic in rules.config.topics if wanted in (None, topic.id)]
+        for topic in topics:
+            for fare in fares(archive, topic, clock.now()):
+                if arguments.json:
+                    emit_json({"topic": topic.id, "rule": fare.rule, "match": fare.match or None,
+                               "hits_7d": fare.hits_7d, "hits_30d": fare.hits_30d,
+                               "last_hit": clock.rfc3339(fare.last_hit), "belongs": fare.belongs, "not": fare.no,
+                               "precision": _round(fare.precision), "low": _round(fare.low), "high": _round(fare.high)})
+                else:
+                    say(_line(topic.name, fare))
+    if not topics and not arguments.json:
+        note("no topics yet")
+    return 0
+
+
+def _round(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def _line(topic: str, fare: Fare) -> str:
+    name = topic if fare.rule is None else f"  {fare.rule:>2}  {fare.match}"
+    judged = "" if fare.precision is None else (
+        f"{fare.precision:.0%} right ({fare.low:.0%}–{fare.high:.0%} of {fare.belongs + fare.no})")
+    idle = "never holds" if not fare.hits else f"only with rule {fare.only_with}" if fare.only_with is not None else ""
+    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d  {judged or idle:<26} {name[:100]}".rstrip()

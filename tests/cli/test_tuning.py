@@ -1,0 +1,72 @@
+"""`topics try` and `topics stats`: a change seen before it is made, and rules judged by the person's verdicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store.jobs.stats import wilson
+from tests.cli.desk import Desk
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    assert desk.run("fetch").code == 0
+    return desk
+
+
+def edited(desk: Desk, old: str, new: str) -> str:
+    text = (desk.folder / "seeds" / "bridge.yaml").read_text(encoding="utf-8")
+    assert old in text
+    file = desk.folder / "edited.yaml"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ("threshold: 1.0", "threshold: 0.4", {("gained", 3, 0.4, 0.0)}),
+    ("weight: 0.4", "weight: 0.6", {("near", 3, 0.6, 0.0)}),
+    ("weight: 0.4", "weight: 1.0", {("gained", 3, 1.0, 0.0)}),
+    ("AND bridge", "AND tunnel", {("lost", 1, 0.0, 1.0)}),
+])
+def test_try_tells_what_a_change_does(filled: Desk, old: str, new: str, said: set[tuple[object, ...]]) -> None:
+    done = filled.run("topics", "try", "bridge", "--rules", edited(filled, old, new), "--json")
+    assert done.code == 0, done.err
+    *changes, summary = done.lines
+    assert {(one["change"], one["item"], one["score"], one["before"]) for one in changes} == said
+    assert summary["summary"] is True
+    assert [item["item"] for item in filled.run("list", "--topic", "bridge", "--json").lines] == [1]
+
+
+def test_try_of_the_same_rules_looks_at_nothing(filled: Desk) -> None:
+    done = filled.run("topics", "try", "bridge", "--rules", str(filled.folder / "seeds" / "bridge.yaml"), "--json")
+    assert done.lines == [{"summary": True, "gained": 0, "lost": 0, "near": 0, "candidates": 0}]
+
+
+def test_try_of_a_broken_file_names_the_place(filled: Desk) -> None:
+    done = filled.run("topics", "try", "bridge", "--rules", edited(filled, "AND bridge'", "AND'"))
+    assert done.code == 2
+    assert "edited.yaml:6:" in done.err
+    assert filled.run("topics", "try", "nope", "--rules", edited(filled, "bridge", "bridge")).code == 2
+
+
+def test_stats_count_hits_and_verdicts(filled: Desk) -> None:
+    filled.run("triage", "belongs", "1", "--topic", "bridge")
+    fares = {line["rule"]: line for line in filled.run("topics", "stats", "bridge", "--json").lines}
+    assert (fares[None]["hits_7d"], fares[None]["belongs"], fares[None]["not"]) == (1, 1, 0)
+    assert (fares[0]["precision"], fares[0]["hits_30d"]) == (1.0, 1)
+    assert (fares[0]["low"], fares[0]["high"]) == (0.2065, 1.0)
+    assert (fares[2]["hits_7d"], fares[2]["precision"], fares[2]["last_hit"]) == (0, None, None)
+    filled.run("triage", "not", "1", "--topic", "bridge")
+    assert filled.run("topics", "stats", "bridge", "--json").lines[0]["precision"] == 0.0
+
+
+def test_intervals_are_those_of_wilson() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(8, 10)
+    assert (round(low, 3), round(high, 3)) == (0.49, 0.943)
+
+
+def test_stats_of_unknown_topic(filled: Desk, tmp_path: Path) -> None:
+    assert filled.run("topics", "stats", "nope").code == 2
