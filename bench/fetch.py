@@ -116,8 +116,12 @@ class Peer:
         self.command: list[str] = []
         self.unchanged_after = 1  # rounds after the cold one, of which the last is measured
 
-    def round(self) -> Cost:
-        return measure(self.command, {"HOME": str(self.folder), "WIREWATCH_NOW": ""})
+    def round(self, kind: str) -> Cost:
+        cost = measure(self.command, {"HOME": str(self.folder), "WIREWATCH_NOW": ""})
+        print(
+            f"{self.name}, {kind}: {cost.cpu:.2f} s CPU, {cost.wall:.2f} s, {self.count()} items", file=sys.stderr, flush=True
+        )
+        return cost
 
     def count(self) -> int:
         """Items that it holds."""
@@ -221,15 +225,13 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, dict[str, Cost]]
         peers = [Peer(name, folder) for name in options.peers.split(",")]
         for peer in peers:
             SET_UP[peer.name](peer, www, port, list(feeds.now))
-            costs[peer.name] = {"cold": peer.round()}
+            costs[peer.name] = {"cold": peer.round("cold")}
             for _ in range(peer.unchanged_after):
-                costs[peer.name]["unchanged"] = peer.round()
-            print(f"{peer.name}: {peer.count()} items", file=sys.stderr)
+                costs[peer.name]["unchanged"] = peer.round("unchanged")
         feeds.next(10, 3)
         write(feeds, www, begun + 5_000)
         for peer in peers:
-            costs[peer.name]["changed"] = peer.round()
-            print(f"{peer.name}: {peer.count()} items", file=sys.stderr)
+            costs[peer.name]["changed"] = peer.round("changed")
     finally:
         server.terminate()
         server.wait()

@@ -3,11 +3,17 @@ many, in a nameless file."""
 
 from __future__ import annotations
 
-import tempfile
 from hashlib import blake2b
 from typing import BinaryIO
 
 SPILL = 1_000_000
+
+
+def nameless_file() -> BinaryIO:
+    """A file that is gone when it is closed."""
+    import tempfile  # a third of this module's import, for the few documents that are large or broken
+
+    return tempfile.TemporaryFile()
 
 
 class Body:
@@ -31,7 +37,7 @@ class Body:
         self.size += len(data)
         self._hash.update(data)
         if self._file is None and self.size > SPILL:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close() or by the caller of file()
+            self._file = nameless_file()
             self._file.writelines(self._parts)
             self._parts = []
         if self._file is not None:
@@ -63,7 +69,7 @@ class Body:
         """All bytes, as a file that the caller closes; the body is empty from then on."""
         file = self._file
         if file is None:
-            file = tempfile.TemporaryFile()  # noqa: SIM115
+            file = nameless_file()
             file.write(self.bytes())
         file.flush()
         self._file, self._parts = None, []

@@ -24,7 +24,7 @@ from store.fetch.urls import BadUrl
 from store.types import Settings
 
 USER_AGENT = f"wirewatch/{__version__} (feed reader)"
-STALL = 4.0  # seconds after which a transfer that hangs no longer keeps others of its host waiting
+STALL = 3.0  # seconds after which a transfer that hangs no longer keeps others of its host waiting
 _EVENTS = {
     pycurl.POLL_IN: select.POLLIN,
     pycurl.POLL_OUT: select.POLLOUT,
@@ -189,11 +189,11 @@ class Getter:
     def _start_some(self) -> None:
         """Start what the limits allow: each host in its turn, each in the order of its queue."""
         for _ in range(len(self._turns)):
-            if len(self._active) >= self.settings.concurrency:
+            if not self._room():
                 return
             place = self._turns.popleft()
             queue = self._queues[place]
-            while queue and self._hosts[place] < self.settings.per_host and len(self._active) < self.settings.concurrency:
+            while queue and self._hosts[place] < self.settings.per_host and self._room():
                 self._start(queue.popleft())
             if not queue:
                 del self._queues[place]
@@ -201,6 +201,11 @@ class Getter:
                 self._turns.append(place)
             else:
                 self._full.add(place)
+
+    def _room(self) -> bool:
+        """Whether another transfer may start; those that hang count for a quarter."""
+        limit = self.settings.concurrency
+        return len(self._active) - len(self._stalled) < limit and len(self._active) < 4 * limit
 
     def _leave(self, place: str) -> None:
         """A transfer no longer counts against its host; the host's next one has its turn."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -130,6 +129,8 @@ def retry_after(value: str, now: int, server_date: str = "") -> int | None:
 def _http_date(value: str) -> int | None:
     if not value:
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(value)
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
