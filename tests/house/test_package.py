@@ -22,7 +22,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_has_everything_that_the_checkout_has(root: Path, wheel: Path) -> None:
     packed = set(zipfile.ZipFile(wheel).namelist())
-    kept = {".py", ".typed", ".tcss", ".lark", ".txt", ".sql", ".yaml", ".xml", ".json"}
+    kept = {".py", ".typed", ".tcss", ".lark", ".txt", ".sql", ".yaml", ".xml", ".json", ".bin"}
     packages = [file.relative_to(root).as_posix() for name in ("store", "tui") for file in (root / name).rglob("*")
                 if file.suffix in kept and "__pycache__" not in file.parts]
     seeds = [f"store/shipped/{file.relative_to(root).as_posix()}" for file in (root / "seeds").rglob("*.*")
