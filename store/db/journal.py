@@ -43,6 +43,13 @@ class Journal(Matches):
         ]
 
     @guarded
+    def forget_steps(self) -> None:
+        """Empty the journal: what was done so far stands, and can no longer be undone."""
+        with self._writing() as db:
+            db.execute("DELETE FROM changes")
+            db.execute("DELETE FROM journal")
+
+    @guarded
     def change(self, step: int) -> Change:
         """One step with what was and what is of each item; UsageError when there is none."""
         with self._reading():

@@ -31,6 +31,7 @@ def prepare(folder: Path) -> Places:
         rematch(archive, rules)
         refresh(archive, rules, everything=True)
         archive.mark_view(View(states=(State.NEW,)), State.READ, older=MORNING - 4 * clock.DAY)
+        archive.forget_steps()  # the first `u` of a newcomer takes back what they did themselves
     return places
 
 
