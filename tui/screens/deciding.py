@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from store.types import Change
 
 AFTER = {"read": State.READ, "unread": State.NEW, "keep": State.KEPT, "dismiss": State.DISMISSED, "release": State.READ}
+NEED_ROWS = ("dismiss", "keep", "read", "open", "why", "browser", "select", "read_on", "belongs", "not", "older")
 ENOUGH = 5_000  # a larger selection is not drawn before the archive has it
 
 
@@ -250,9 +251,9 @@ class Deciding(Moving):
 
     def can(self, name: str) -> bool:
         """Verdicts need a topic; a mark needs a row."""
-        if name in ("belongs", "not"):
-            return bool(self.place.topic)
-        if name in ("dismiss", "keep", "read", "open", "why", "browser", "select"):
+        if name in ("belongs", "not") and not self.place.topic:
+            return False
+        if name in NEED_ROWS:
             return bool(len(self.list.ids))
         if name == "link":
             return self.place_of_keys == READER and bool(self.reader.article and self.reader.article.links)

@@ -167,9 +167,11 @@ class DeskScreen(Working):
         self.begin(self.wire.open_sample())
 
     def can(self, name: str) -> bool:
-        """The sample desk fetches nothing."""
-        if name == "fetch" and self.desk.frozen:
-            return False
+        """The sample desk fetches nothing; it is offered where there is nothing else to see."""
+        if name == "fetch":
+            return not self.desk.frozen
+        if name == "demo":
+            return not self.desk.frozen and not any(line.total for line in self.topics.lines)
         return super().can(name)
 
     # --- back ----------------------------------------------------------------------------------------------------

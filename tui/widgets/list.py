@@ -43,6 +43,7 @@ class VirtualList(Canvas, can_focus=True):
         self.title, self.note = "", ""
         self.welcome: list[tuple[str, str]] = []
         self.above = 0  # rows that arrived above what is in view
+        self._filling = False  # the place was empty when it was opened, and nobody has moved since
         self._asked: set[int] = set()
         self._columns: tuple[int, Columns] | None = None
 
@@ -70,6 +71,7 @@ class VirtualList(Canvas, can_focus=True):
             self.cursor, self.top, self.above = 0, 0, 0
             self.selected.clear()
             self.reach_from = None
+            self._filling = not len(ids)
         elif len(before):
             self.cursor = self.stretch.after(before, row)
             if hold and stands is not None and (not len(ids) or ids[self.cursor] != stands):
@@ -78,8 +80,10 @@ class VirtualList(Canvas, can_focus=True):
             self.top = max(0, self.stretch.line_of(self.cursor) - offset) if self.cursor else 0
             if self.selected:
                 self.selected &= set(ids)
-            if at_top and self.cursor:
-                self.above = self.cursor
+            if self._filling:
+                self.cursor = self.top = 0  # a new desk fills up: nobody reads anything yet
+            elif at_top or self.above:
+                self.above += max(0, self.cursor - row)
         self.cursor = max(0, min(self.cursor, len(ids) - 1))
         self._settle(follow=fresh, loose=not fresh)
         self.refresh()
@@ -164,6 +168,7 @@ class VirtualList(Canvas, can_focus=True):
 
     def go(self, row: int) -> None:
         """Put the cursor on a row, as near as there is one."""
+        self._filling = False
         row = max(0, min(row, len(self.ids) - 1))
         if row == 0:
             self.above = 0
