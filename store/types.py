@@ -237,7 +237,7 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class TopicCount:
-    """Counts of one topic (`topic` "" for everything): items by state, near misses, and new arrivals of the last days, oldest first."""
+    """Counts of one topic (`topic` "" for everything): items by state, near misses, new arrivals a day, oldest first."""
 
     topic: str
     new: int
@@ -291,7 +291,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which items or stories a list shows, newest first; empty fields do not filter. `near`: near misses of the topic instead."""
+    """Which items or stories a list shows, newest first; empty fields do not filter. `near`: near misses instead."""
 
     topic: str = ""
     stories: bool = False             # rows are stories; else items
