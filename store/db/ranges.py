@@ -41,7 +41,9 @@ def item_stretches(view: View, topic: int, key: tuple[int, int] | None, filtered
         return [(sql, [topic, int(view.near), int(state), *time_values, *extra_values]) for state in states]
     time, time_values = _times(view, "c.at", "c.item", key)
     if extra:
-        where = [*extra, f"c.state IN ({','.join(str(int(state)) for state in states)})", *time]
+        # where something rarer than a state is asked for, the plus keeps the index of states out of it
+        state = "c.state" if view.lang and len(extra) == 1 else "+c.state"
+        where = [*extra, f"{state} IN ({','.join(str(int(one)) for one in states)})", *time]
         return [(f"SELECT c.item AS id, c.at AS at FROM cards c WHERE {' AND '.join(where)}", [*extra_values, *time_values])]
     sql = f"SELECT c.item AS id, c.at AS at FROM cards c WHERE {' AND '.join(['c.state = ?', *time])}"
     return [(sql, [int(state), *time_values]) for state in states]

@@ -6,12 +6,12 @@ Each part is a query of its own, so that no reader holds the archive while the m
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from store.db.core import guarded, slices
-from store.db.ranges import Values
-from store.db.schema import ITEM_BITS, ITEM_MASK
+from store.db.ranges import Filter, Values, item_stretches, joined
+from store.db.schema import ITEM_MASK
 from store.db.views import Views
 from store.db.words import document
 from store.types import View
@@ -43,28 +43,25 @@ class Search(Views):
             where.append(self._among("source", "SELECT id FROM sources WHERE folded = ?", names))
         if feeds:
             where.append(self._among("feed", "SELECT id FROM feeds WHERE url = ?", feeds))
-        for chosen, sql in (
-            (
-                topics,
-                "c.item IN (SELECT m.item FROM matches m WHERE m.kind = 0 AND m.topic IN "
-                "(SELECT id FROM topics WHERE name IN ({})))",
-            ),
-            (tags, "c.item IN (SELECT item FROM tags WHERE tag IN ({}))"),
-            (langs, "c.lang IN ({})"),
-        ):
+        for chosen, sql in ((tags, "c.item IN (SELECT item FROM tags WHERE tag IN ({}))"), (langs, "c.lang IN ({})")):
             if chosen:
                 where.append(sql.format(",".join("?" * len(chosen))))
                 values += list(chosen)
-        if view.topic:
-            where.append(
-                "c.item IN (SELECT m.item FROM matches m WHERE m.kind = ? AND m.topic = (SELECT id FROM topics WHERE name = ?))"
-            )
-            values += [int(view.near), view.topic]
-        if view.states:
-            where.append(f"c.state IN ({','.join(str(int(state)) for state in view.states)})")
-        yield from (
-            self._found(match, view, where, values, chunk) if match is not None else self._walk(view, where, values, chunk)
-        )
+        wanted = [number for topic in topics if (number := self._topic_id(topic)) is not None]
+        theirs = [self._topic_id(view.topic)] if view.topic else []
+        if (topics and not wanted) or None in theirs:
+            return
+        member = "EXISTS (SELECT 1 FROM matches m WHERE m.item = c.item AND m.kind = {} AND m.topic IN ({}))"
+        among = member.format(0, ",".join(map(str, wanted)))
+        if match is None and (theirs or not wanted):
+            yield from self._walk(view, theirs or [0], ([*where, among] if wanted else where, values), chunk)
+        elif match is None:
+            yield from self._walk(replace(view, near=False), wanted, (where, values), chunk)
+        else:
+            where += [among] if wanted else []
+            where += [member.format(int(view.near), theirs[0])] if theirs else []
+            where += [f"c.state IN ({','.join(str(int(state)) for state in view.states)})"] if view.states else []
+            yield from self._found(match, view, where, values, chunk)
 
     def _found(self, match: str, view: View, where: list[str], values: Values, chunk: int) -> Iterator[array[int]]:
         lowest = document(0, view.since) if view.since is not None else 0
@@ -80,29 +77,17 @@ class Search(Views):
             if len(numbers) < chunk:
                 return
 
-    def _walk(self, view: View, where: list[str], values: Values, chunk: int) -> Iterator[array[int]]:
-        if view.since is not None:
-            where, values = [*where, "c.at >= ?"], [*values, view.since]
-        key = (view.until - 1 if view.until is not None else 1 << 60, 1 << ITEM_BITS)
-        states = [int(state) for state in view.states] or [0, 1, 2, 3]
-        part = "SELECT c.item, c.at FROM cards c WHERE " + " AND ".join(
-            ["c.state = ?", "c.at <= ?", "(c.at, c.item) < (?, ?)", *where]
-        )
-        sql = " UNION ALL ".join([part] * len(states)) + " ORDER BY c.at DESC, c.item DESC LIMIT ?"
-        if where:
-            part = "SELECT c.item, c.at FROM cards c WHERE " + " AND ".join(["c.at <= ?", "(c.at, c.item) < (?, ?)", *where])
-            sql, states = part + " ORDER BY c.at DESC, c.item DESC LIMIT ?", [-1]
-        while rows := self._part_rows(
-            sql,
-            [
-                *chain.from_iterable([*([state] if state >= 0 else []), key[0], *key, *values] for state in states),
-                chunk,
-            ],
-        ):
-            key = (rows[-1][1], rows[-1][0])
-            yield array("q", [item for item, _ in rows])
-            if len(rows) < chunk:
+    def _walk(self, view: View, topics: Sequence[int | None], extra: Filter, chunk: int) -> Iterator[array[int]]:
+        """Without words: the lists of the topics (0: everything), each item once."""
+        key: tuple[int, int] | None = None
+        while True:
+            stretches = [one for topic in topics for one in item_stretches(view, topic or 0, key, extra)]
+            sql, values = joined(stretches)
+            rows = self._part_rows(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", [*values, chunk])
+            if not rows:
                 return
+            key = (rows[-1][1], rows[-1][0])
+            yield array("q", dict.fromkeys(item for item, _ in rows))
 
     @guarded
     def _part(self, sql: str, values: Values) -> list[int]:
