@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 
 class Index:
-    """Terms → ids of the items that hold them, and how many items each language has."""
+    """Terms → ids of the items that hold them (below 2**32), and how many items each language has."""
 
     def __init__(self) -> None:
         self._holders: dict[int, int | array[int]] = {}
@@ -26,7 +26,7 @@ class Index:
             if known is None:
                 holders[term] = item
             elif isinstance(known, int):
-                holders[term] = array("q", (known, item))
+                holders[term] = array("I", (known, item))
             else:
                 known.append(item)
 

@@ -180,17 +180,19 @@ class Placer:
         signed = self._apart.get(item)
         if signed is None:
             row = self._rows[item]
-            signed = self._apart[item] = Signed(item, row.at, row.source, row.signature)
-            if len(self._apart) > _KEPT_APART:
-                self._apart.popitem(last=False)
+            signed = Signed(item, row.at, row.source, row.signature)
+            self._keep(signed)
         return signed
+
+    def _keep(self, signed: Signed) -> None:
+        self._apart[signed.id] = signed
+        if len(self._apart) > _KEPT_APART:
+            self._apart.popitem(last=False)
 
     def _bundle(self, story: int) -> Bundle:
         bundle = self._bundles.get(story)
         if bundle is None:
             bundle = self._bundles[story] = Bundle([self._signed(item) for item in sorted(self._members[story])])
-            if len(self._bundles) > _KEPT_APART:
-                self._bundles.popitem(last=False)
         return bundle
 
     # --- placing -------------------------------------------------------------------------------------------------------
@@ -230,6 +232,8 @@ class Placer:
         if placements and moves:
             placements[-1] = placements[-1]._replace(moves=moves)
         self._forget_old()
+        while len(self._bundles) > _KEPT_APART:
+            self._bundles.popitem(last=False)
         return placements
 
     def _sign(self, sketches: list[Sketch]) -> list[bytes]:
@@ -256,7 +260,7 @@ class Placer:
     def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, float, int, bool]]:
         """Items of the window that may tell of the same event: (score, evidence, item, whether the new one copies it)."""
         signed = Signed(item.id, item.at, item.source, row.signature)
-        self._apart[item.id] = signed
+        self._keep(signed)
         everything = signed.all
         crowd = _crowd(len(self._rows))
         found = []

@@ -95,6 +95,7 @@ def without_publisher(title: str, source: str = "") -> str:
     return " - ".join(parts)
 
 
+_THOUSANDS = re.compile(r"(?<=\d)[.,'\u00a0\u202f](?=\d{3}(?!\d))")
 _ROUNDUP = re.compile(
     r"\b(?:morning|evening|daily|weekly|your|afternoon|news|world)\s+(?:briefing|brief|digest|round-?up|headlines|recap)\b"
     r"|\b(?:round-?up|newsletter|in brief|live updates?|live blog|liveblog|liveticker|live-ticker|newsticker|as it happened"
@@ -109,6 +110,7 @@ def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch
     """The terms of an item; `lang` may be unknown (then it is guessed) or carry a region (`en-GB`)."""
     lang = lang[:2].lower() if lang else ""
     plain = without_publisher(title, source)
+    plain = _THOUSANDS.sub("", plain)
     words = tokens(plain)
     lang = lang or guess_language([word.folded for word in words])
     letters = capitals = 0
