@@ -79,29 +79,29 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
         yield Parsed(error=reason), True
         return
     from store.fetch.lenient import count_starts, read_forgiving, read_scraps, read_with_feedparser
+    from store.fetch.quick import Document
 
     problems.append("is not well-formed")
-    forgiven = read_forgiving(text, url)
-    best = len(forgiven.items) if forgiven else 0
-    if count_starts(text) > best:  # a comment or a section that nobody closed has swallowed some
-        pieces = read_scraps(text, url)
-        if pieces and len(pieces.items) > best:
-            forgiven, best = pieces, len(pieces.items)
-    if forgiven:
+    best = finish(read_forgiving(text, url) or Document(), url, context, problems)
+    if count_starts(text) > len(best.found):  # a comment or a section that nobody closed has swallowed some
+        pieces = finish(read_scraps(text, url) or Document(), url, context, problems)
+        best = max(best, pieces, key=lambda parsed: len(parsed.found))
+    count = len(best.found)
+    if count:
         hopeless = len(text) > TOO_LARGE
-        yield finish(forgiven, url, context, problems), hopeless
+        yield best, hopeless
         if hopeless:
             return
-        forgiven = None
+    del best
     try:
-        judged = read_with_feedparser(text, url)
+        judged = finish(read_with_feedparser(text, url) or Document(), url, context, problems)
     except MemoryError:
         raise
     except Exception:  # feedparser raises what it likes on hostile input; the forgiving walk has had its say
-        judged = None
-    if judged and len(judged.items) >= best:
-        yield finish(judged, url, context, problems), True
-    elif not best:
+        judged = Parsed()
+    if judged.found and len(judged.found) >= count:
+        yield judged, True
+    elif not count:
         yield Parsed(error=reason), True
 
 
