@@ -3,11 +3,11 @@
     python bench/kills.py [--kills 100] [--feeds 40] [--seed 1]
 
 A server of this machine serves feeds that grow from round to round. The real program fetches them all and gets SIGKILL
-or SIGTERM, in turn, at an instant anywhere between its start and the end of its round; every fourth time a second fetcher
-is started beside it. After each: integrity_check, foreign keys, the archive's own counters and index; then one more round
-is let through, and what is stored is compared with all that was ever served: lost, doubled, with an old title, without a
-story. Every tenth time begins with no archive at all. Prints a line for each thing found wrong, and a table; exits with 1
-when anything was.
+or SIGTERM, in turn: every third time at an instant anywhere between its start and its end, else between its first request
+and its end. Every fourth time a second fetcher is started beside it. After each: integrity_check, foreign keys, the
+archive's own counters and index; then one more round is let through, and what is stored is compared with all that was ever
+served: lost, doubled, with an old title, without a story. Every tenth time begins with no archive at all. Prints a line for
+each thing found wrong, and a table; exits with 1 when anything was.
 """
 
 from __future__ import annotations
@@ -35,13 +35,27 @@ def start(desk: Desk, *words: str) -> subprocess.Popen[bytes]:
                             env=desk.environment(), cwd=desk.folder)
 
 
-def whole_round(desk: Desk) -> float:
-    """How long a fetch takes when nobody kills it, in seconds."""
+def until_asked(served: Served, child: subprocess.Popen[bytes]) -> None:
+    """Wait for a fetch's first request."""
+    while not served.asked.acquire(timeout=0.05) and child.poll() is None:
+        pass
+
+
+def forget(served: Served) -> None:
+    """Let earlier requests be forgotten."""
+    while served.asked.acquire(blocking=False):
+        pass
+
+
+def whole_round(desk: Desk, served: Served) -> tuple[float, float]:
+    """How long a fetch takes when nobody kills it, and how long of that is after its first request, in seconds."""
     begun = time.monotonic()
     child = start(desk)
+    until_asked(served, child)
+    asked = time.monotonic()
     _, err = child.communicate()
     assert child.returncode == 0, err.decode()
-    return time.monotonic() - begun
+    return time.monotonic() - begun, time.monotonic() - asked
 
 
 def fresh(served: Served) -> Desk:
@@ -64,7 +78,7 @@ def main() -> int:
     wrong = seconds_beside = 0
     with Served(arguments.feeds, pause=0.02).serving() as served:
         desk = fresh(served)
-        length = whole_round(desk)
+        length, busy = whole_round(desk, served)
         for number in range(arguments.kills):
             if number % 10 == 0:
                 desk = fresh(served)
@@ -72,15 +86,13 @@ def main() -> int:
                 served.grow()
             before = len(held(desk.database)) if desk.database.exists() else 0
             name = ("SIGKILL", "SIGTERM")[number % 2]
+            forget(served)
             child = start(desk)
-            instant = dice.random() * length * 1.05
-            second = None
-            if number % 4 == 3:
-                time.sleep(instant / 2)
-                second = start(desk)
-                time.sleep(instant / 2)
-            else:
-                time.sleep(instant)
+            second = start(desk) if number % 4 == 3 else None
+            if number % 3:
+                until_asked(served, child)
+            instant = dice.random() * 1.05 * (busy if number % 3 else length)
+            time.sleep(instant)
             asked = time.monotonic()
             child.send_signal(signal.Signals[name])
             out, err = child.communicate()
@@ -104,7 +116,8 @@ def main() -> int:
             wrong += bool(trouble)
             if sys.stderr.isatty():
                 print(f"\r{number + 1}/{arguments.kills}", end="", file=sys.stderr, flush=True)
-    print(f"{arguments.feeds} feeds, a whole round takes {length:.2f} s, seed {arguments.seed}")
+    print(f"{arguments.feeds} feeds, a fetch takes {length:.2f} s, {busy:.2f} s of them from its first request on, "
+          f"seed {arguments.seed}")
     print(f"{'signal':<8} {'kills':>6} {'before':>7} {'during':>7} {'after':>6}   seconds until it had ended: median, longest")
     for name, times in ends.items():
         print(f"{name:<8} {len(times):>6} {table[name, 'before the first feed']:>7} {table[name, 'during the round']:>7} "

@@ -10,7 +10,6 @@ import json
 import os
 import sys
 from argparse import Namespace
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from store import clock
@@ -20,7 +19,7 @@ from store.text import screen_safe
 if TYPE_CHECKING:
     from store.jobs.refresh import FeedOutcome, Round
 
-_INNER = ("name", "moved", "failures")
+_KEYS = ("feed", "outcome", "status", "items", "new", "changed", "bytes", "ms", "error")
 
 
 class Teller:
@@ -66,7 +65,7 @@ class Lines:
 
     def feed(self, outcome: FeedOutcome) -> None:
         """An outcome."""
-        value = {key: value for key, value in asdict(outcome).items() if key not in _INNER}
+        value = {key: getattr(outcome, key) for key in _KEYS}
         self.tell.line(_json(value | {"next": clock.rfc3339(outcome.next)}))
 
     def round(self, total: Round) -> None:
