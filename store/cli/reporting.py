@@ -99,6 +99,8 @@ class Plain:
             self.tell.note(f"{old} has moved for good to {new}; feeds.yaml still has the old address", chatty=True)
         if self.tell.quiet:
             return
+        if total.stopped and not total.feeds:
+            return
         if not total.feeds:
             self.tell.line("nothing is due" if not total.skipped else
                            f"nothing was asked; {total.skipped} feeds are to be left alone for now")
