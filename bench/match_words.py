@@ -13,11 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from store.match.commons import FILE, MAGIC, TIERS, positions
-from store.match.stems import RICH, language_for, stem
+from store.match.commons import FILE, MAGIC, TIERS, form_in, positions
+from store.match.stems import language_for
 from store.text import tokens
 
-LEAST = {"en": 1.5}       # Zipf value (log10 of occurrences in 10^9 words) from which a word is taken, where not 2.3
+LEAST = 2.0
+"""Zipf value (log10 of occurrences in 10^9 words) from which a word is taken; in English, of which there is more, 1.5. Short
+strings stand in such lists as slips and snippets too: those of up to five letters need 2 there too."""
+ONLY_COMMON = ("ro", "hu", "tr", "el", "lt", "id", "ca")
 LANGUAGES = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "hi", "it", "pt", "nl", "cs", "da", "nb", "ro", "hu",
              "tr", "el", "lt", "id", "ca")  # fmt: skip
 COMMON, VERY_COMMON = 3.4, 5.2
@@ -44,19 +47,18 @@ def words_of(code: str) -> dict[str, float]:
 
 def forms_of(code: str) -> dict[str, float]:
     """What is put into the filters: folded words, or stems, with the highest value of each."""
-    least = LEAST.get(code, 2.3)
+    least = 1.5 if code == "en" else LEAST
     found: dict[str, float] = {}
     for word, zipf in words_of(code).items():
         if zipf < least:
             continue
         for token in tokens(word):
             form = token.folded
-            if len(form) < 4 or not form.isalpha() and code not in ("hi",):
+            if len(form) < 2 or (not form.isalpha() and code not in ("hi",)):
                 continue
-            if language_for(form, code) != code:
+            if language_for(form, code) != code or zipf < (max(least, 2.0) if len(form) <= 5 else least):
                 continue
-            if code in RICH:
-                form = stem(form, code)
+            form = form_in(form, code)
             if zipf > found.get(form, 0.0):
                 found[form] = zipf
     return found
@@ -69,7 +71,9 @@ def main() -> None:
     for code in LANGUAGES:
         forms = forms_of(code)
         for tier, low in (("rare", 0.0), ("common", COMMON), ("very", VERY_COMMON)):
-            chosen = [form for form, zipf in forms.items() if zipf >= low]
+            if tier == "rare" and code in ONLY_COMMON:
+                low = COMMON
+            chosen = [form for form, zipf in forms.items() if zipf >= low and (len(form) >= 4 or tier == "very")]
             size = max(64, (len(chosen) * BITS + 7) // 8)
             bits = bytearray(size)
             for form in chosen:

@@ -57,8 +57,16 @@ def _holds(language: str, tier: int, word: str) -> bool:
     return bits is not None and all(bits[at >> 3] >> (at & 7) & 1 for at in positions(word, len(bits) * 8))
 
 
+def form_in(word: str, language: str) -> str:
+    """What stands for a folded word in the filters: the word, or its stem where a language has many forms of it."""
+    if language in RICH:
+        stemmed = stem(word, language)
+        return stemmed if len(stemmed) >= 5 else word
+    return word
+
+
 def _in_language(word: str, language: str) -> int:
-    form = stem(word, language) if language in RICH else word
+    form = form_in(word, language)
     if not _holds(language, RARE, form):
         return UNKNOWN
     if not _holds(language, COMMON, form):
@@ -66,14 +74,25 @@ def _in_language(word: str, language: str) -> int:
     return VERY_COMMON if _holds(language, VERY_COMMON, form) else COMMON
 
 
+def is_very_common(word: str, language: str) -> bool:
+    """Whether a folded word, however short, is among the few hundred commonest of a language."""
+    return _holds(language, VERY_COMMON, form_in(word, language))
+
+
+def known_anywhere(word: str) -> bool:
+    """Whether a folded word of Latin script stands, however rare, in one of the great languages."""
+    return script_of(word) == "latin" and any(_in_language(word, language) for language in _EVERYWHERE)
+
+
 def standing(word: str, language: str) -> int:
     """How well a folded word stands in a text of this language (a code of `stems.language_of`): there, in English, and,
-    as far as it is common, in the other great languages of Latin script. A word with a digit in it is never a slip."""
-    if any(letter.isdigit() for letter in word):
+    as far as it is common and not short, in the other great languages of Latin script. A word of three letters, or with a
+    digit in it, is never a slip."""
+    if len(word) < 4 or any(letter.isdigit() for letter in word):
         return COMMON
     best = _in_language(word, language) if language else UNKNOWN
     if script_of(word) == "latin":
-        for other in _EVERYWHERE:
+        for other in _EVERYWHERE if len(word) > 4 else ("en",):
             if best >= COMMON:
                 return best
             told = _in_language(word, other)

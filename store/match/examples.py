@@ -136,6 +136,6 @@ def _common_words(part: Part) -> Iterator[tuple[str, str]]:
 
 def _word_messages(word: Word) -> Iterator[str]:
     languages = [language for language in languages_of(word.text) if language in _LANGUAGES_LOOKED_AT]
-    if any(commons.standing(word.text, language) == commons.VERY_COMMON for language in languages):
+    if any(commons.is_very_common(word.text, language) for language in languages):
         sign = f"={word.text.upper()}" if word.acronym else f"={word.text}"
         yield f"a very common word: it will hold for many items (write {sign} for that spelling alone, or a phrase)"

@@ -15,7 +15,7 @@ from . import commons, spelling
 from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
-from .stems import RICH, language_for, language_of, same_stem, stem
+from .stems import RICH, differ_in_y, language_for, language_of, same_stem, stem
 
 PIECES_KEPT = 160_000
 WORDS_KEPT = 120_000
@@ -148,7 +148,7 @@ class Lexicon:
                 found.setdefault(number, 0)
         for base in (stemmed, folded[:-1] if folded[-1] == "s" and folded.isascii() else ""):
             if len(base) >= 4 and base != folded:
-                for number in self._folded.get(base, ()):
+                for number in self._folded.get(base, ()) if not differ_in_y(folded, base) else ():
                     found.setdefault(number, 0)
 
     def _by_edits(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
@@ -167,7 +167,7 @@ class Lexicon:
             return
         standing = commons.standing(folded, language)
         for number, edits in sorted(near, key=itemgetter(1)):
-            if number not in found and is_slip(folded, self.words[number].text, standing):
+            if number not in found and is_slip(folded, self.words[number], edits, standing):
                 found[number] = edits
 
     def _stem_reach(self, language: str) -> tuple[Reach, list[list[int]]]:
@@ -190,10 +190,13 @@ def edits_of_stem(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 7 else 2
 
 
-def is_slip(word: str, term: str, standing: int) -> bool:
-    """Whether a word within reach of a term is a misspelling of it, given how well it stands as a word of its own."""
-    if standing == commons.UNKNOWN:
+def is_slip(word: str, term: Word, edits: int, standing: int) -> bool:
+    """Whether a word within reach of a term is a misspelling of it, given how well it stands as a word of its own. Names are
+    misspelt more often than everyday words, which lie near to many others: for those, any language that has it will do."""
+    if edits > 1 and word[0] != term.text[0]:
+        return False  # few slips change the first letter, and fewer do so beside another slip
+    if standing == commons.UNKNOWN and (term.name or not commons.known_anywhere(word)):
         return True
-    if spelling.is_english_variant(word, term):
+    if spelling.is_english_variant(word, term.text):
         return True
-    return standing == commons.RARE and spelling.is_name_variant(word, term)
+    return term.name and standing == commons.RARE and spelling.is_name_variant(word, term.text)

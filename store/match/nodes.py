@@ -33,12 +33,14 @@ class Kind(IntEnum):
 
 
 class Word(NamedTuple):
-    """One word of a rule. `text` is folded, or as written where it must be so; `acronym`: written in capitals."""
+    """One word of a rule. `text` is folded, or as written where it must be so; `acronym`: written in capitals; `name`: with
+    a capital or in a script that has none, so that it is likely a name."""
 
     kind: Kind
     text: str
     edits: int = 0
     acronym: bool = False
+    name: bool = True
 
 
 class Term:
@@ -125,7 +127,9 @@ def plain_term(entry: str) -> Term | None:
     folded = fold(entry)
     if not folded:
         return None
-    return Term(entry, ((Word(Kind.FUZZY, folded, edits_allowed(folded), len(entry) > 1 and entry.isupper()),),))
+    return Term(
+        entry, ((Word(Kind.FUZZY, folded, edits_allowed(folded), len(entry) > 1 and entry.isupper(), not entry[0].islower()),),)
+    )
 
 
 def _word(written: str, folded: str, exact: bool, prefix: bool, edits: int | None) -> Word:
@@ -138,7 +142,7 @@ def _word(written: str, folded: str, exact: bool, prefix: bool, edits: int | Non
         return Word(Kind.WITHIN if len(folded) == 1 else Kind.FUZZY, folded)
     allowed = edits_allowed(folded) if edits is None else edits
     bare = surface(written)
-    return Word(Kind.FUZZY, folded, allowed, len(bare) > 1 and bare.isupper())
+    return Word(Kind.FUZZY, folded, allowed, len(bare) > 1 and bare.isupper(), not bare[:1].islower())
 
 
 def make_term(

@@ -155,6 +155,11 @@ def stem(word: str, language: str) -> str:
     return stemmer(code)(word) or word
 
 
+def differ_in_y(word: str, term: str) -> bool:
+    """Whether two words differ in a last i or y only: English stems make them one, but that is spelling, not inflection."""
+    return len(word) == len(term) and word[:-1] == term[:-1] and {word[-1], term[-1]} == {"i", "y"}
+
+
 def same_stem(stem_of_word: str, word: str, stem_of_term: str, term: str, acronym: bool) -> bool:
     """Whether a word is an inflected form of a term, given the stems of both.
 
@@ -164,6 +169,8 @@ def same_stem(stem_of_word: str, word: str, stem_of_term: str, term: str, acrony
         return stem_of_word == term and len(term) >= 4
     if acronym:
         return word.startswith(term)
+    if differ_in_y(word, term):
+        return False
     if len(stem_of_term) >= 4 or stem_of_term in (term, word):
         return True
     return len(stem_of_term) == 3 and len(term) == 4 and stem_of_term[0] > "\u024f"

@@ -46,6 +46,7 @@ _TAIL = re.compile(r".*\s(?:[-–—|•·]|::|»)\s+([^|\n]{2,60})$", re.DOTALL
 _OUTLET = re.compile(
     r"^the\s+(?:[\w-]+\s+){0,3}(?:times|post|guardian|telegraph|independent|economist|hill|hindu|print|wire|sun|mirror|star|"
     r"atlantic|diplomat|globe and mail|conversation)$"
+    r"|^(?:the\s+)?(?:times of \w+|(?:usa|india|russia|japan|turkiye|türkiye) today|(?:indian|daily) express|daily mail)$"
     r"|\b(?:news|times|post|herald|tribune|gazette|journal|reuters|cnn|bbc|npr|cnbc|msnbc|politico|axios|bloomberg|euronews|"
     r"yahoo|aljazeera|al jazeera|associated press|ap news|afp|radio free europe.*|rfe/rl|deutsche welle|dw|france 24|"
     r"le monde|el país|der spiegel|newspaper|magazine|tv|channel \d+|pravda|interfax|tass|ukrinform|"

@@ -102,7 +102,8 @@ class Vocabulary:
                 if len(form) >= 4 and allowed:
                     near.update(self._near_stem(form, allowed, language))
         for other in near - found:
-            if any(is_slip(other, text, commons.standing(other, language)) for language in languages_of(other)):
+            languages = languages_of(other)
+            if any(is_slip(other, word, 1, commons.standing(other, language)) for language in languages):
                 found.add(other)
 
     def _near_stem(self, form: str, allowed: int, language: str) -> set[str]:

@@ -57,13 +57,15 @@ def test_piled_up_accents_are_cut():
     assert len(clean_line("z" + "\u0301" * 500)) <= 5
 
 
-@pytest.mark.parametrize("unit", ["<", "<a ", '<a "', "<a '\"", "<script>", "<!--", f"{ESC}]", f"{ESC}[", OSC, "&", "&amp;", "&#",
-                                  "<!", "<p>", "\u0301", "\u200d", "&lt;p ", "<![CDATA[", "İ<script>", " ", "<a x='b\" "])  # fmt: skip
+@pytest.mark.parametrize("unit", [
+    "<", "<a ", '<a "', "<a '\"", "<script>", "<!--", f"{ESC}]", f"{ESC}[", OSC, "&", "&amp;", "&#", "<!", "<p>", "\u0301",
+    "\u200d", "&lt;p ", "<![CDATA[", "İ<script>", " ", "<a x='b\" ",
+])  # fmt: skip
 def test_hostile_repetition_costs_no_more_than_its_length(unit):
-    """Five million characters; a pass that looked back would not end within the test run."""
-    text = unit * (5_000_000 // len(unit))
+    """A million characters; a pass that looked back would not end within the test run."""
+    text = unit * (1_000_000 // len(unit))
     clean_line(text)
-    clean_text(text[:1_000_000])
+    clean_text(text)
     screen_safe(text)
 
 
@@ -77,7 +79,8 @@ def test_plain_text_keeps_its_lines():
 
 
 def test_links_are_made_absolute_and_pictures_keep_their_description():
-    text, links = clean_text("<a href='/x?a=1&amp;b=2'>la <i>bel</i></a> <img src='//c.org/d.png' alt='Pic'>", "https://e.org/p/")
+    text, links = clean_text("<a href='/x?a=1&amp;b=2'>la <i>bel</i></a> <img src='//c.org/d.png' alt='Pic'>",
+    "https://e.org/p/")
     assert text == "la bel"
     assert links == [("https://e.org/x?a=1&b=2", "la bel"), ("https://c.org/d.png", "Pic")]
 
