@@ -213,6 +213,16 @@ def lead(text: str) -> str:
     return text[:end].rstrip() if end > 0 else shorten(text, LEAD)
 
 
+def encoded_once(text: str) -> str:
+    """A text of which all is UTF-8 taken for Latin-1 and encoded again, as it was; any other as it is."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def gather(raws: Sequence[Raw], context: Context, feed_title: str, feed_lang: str) -> list[Found]:
     """Who each item is, in the document's order; an item that the document repeats is found once, an empty one not
     at all."""
@@ -220,6 +230,7 @@ def gather(raws: Sequence[Raw], context: Context, feed_title: str, feed_lang: st
 
     items: list[tuple[Raw, str]] = []
     for raw in raws:
+        raw.title, raw.summary, raw.content = encoded_once(raw.title), encoded_once(raw.summary), encoded_once(raw.content)
         url = bare(absolute(raw.base, raw.link)) if raw.link else ""
         if not url and raw.guid and (raw.permalink or not raw.link):
             guid = raw.guid.strip()

@@ -15,6 +15,7 @@ IN_PROCESS_LIMIT = 1_000_000  # bytes: larger documents are parsed where memory 
 _C1 = re.compile(b"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
 _ITEM = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
+_TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
@@ -109,13 +110,20 @@ def holds_items(text: str) -> bool:
 
 
 def windows_characters(text: str) -> str:
-    """C1 control characters, and references to them, as the letters and quotes that Windows-1252 has in their place."""
+    """C1 control characters, and references to them, as the letters and quotes that Windows-1252 has in their place;
+    but UTF-8 that was taken for Latin-1 and encoded again is read as what it was."""
+
+    def once(found: re.Match[str]) -> str:
+        try:
+            return found[0].encode("latin-1").decode("utf-8")
+        except UnicodeDecodeError:
+            return found[0]
 
     def named(found: re.Match[str]) -> str:
         number = int(found[1]) if found[1] else int(found[2], 16)
         return bytes([number]).decode("cp1252", "replace") if 0x80 <= number <= 0x9F else found[0]
 
-    text = _REFERENCE.sub(named, text)
+    text = _TWICE.sub(once, _REFERENCE.sub(named, text))
     return re.sub("[\x80-\x9f]", lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 

@@ -348,6 +348,13 @@ ENCODINGS = [
         + item("mixed-2").replace("Report", "D\xe9tente").encode("latin-1")
         + b"</channel></rss>",
     ),
+    Case(
+        "twice-encoded",
+        "encoding",
+        http(rss("<item><title>twice-encoded-1 Détente – enfin</title></item>".encode().decode("latin-1"))),
+        "new",
+        ("twice-encoded-1 Détente – enfin",),
+    ),
     good("utf8-cut", "encoding", rss(two("utf8-cut")).encode().replace(b"Outlet", b"Outlet \xe2\x80")),
     good("utf8-surrogates", "encoding", rss(two("utf8-surrogates")).encode().replace(b"Outlet", b"Outlet \xed\xa0\x80")),
 ]
