@@ -10,7 +10,7 @@ from store.cli.notify import Pulse
 from store.cli.progress import Bar
 from store.cli.reporting import Plain, Report, Teller, make_report
 from store.cli.session import Stop, archive_of, places_of
-from store.errors import BusyError, Interrupted, UsageError, WirewatchError
+from store.errors import Interrupted, UsageError, WirewatchError
 from store.jobs.lock import SERVICE, FetchLock
 from store.jobs.rules import Rules, load_rules
 
@@ -27,18 +27,12 @@ def run(arguments: Namespace) -> int:
     tell = Teller(quiet=arguments.quiet)
     stop = Stop(watching=Pulse())
     with stop.listening():
-        try:
-            if every is None:
-                return _once(arguments, places, stop, tell)
-            from store.cli.unattended import serve
+        if every is None:
+            return _once(arguments, places, stop, tell)
+        from store.cli.unattended import serve
 
-            with FetchLock(places.database, f"fetch --every {arguments.every}", kind=SERVICE, wait=arguments.wait,
-                           stop=stop):
-                return serve(arguments, places, every, stop, tell)
-        except BusyError:
-            if stop():
-                raise Interrupted("stopped while waiting for another process") from None
-            raise
+        with FetchLock(places.database, f"fetch --every {arguments.every}", kind=SERVICE, wait=arguments.wait, stop=stop):
+            return serve(arguments, places, every, stop, tell)
 
 
 def _once(arguments: Namespace, places: Places, stop: Stop, tell: Teller) -> int:

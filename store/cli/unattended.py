@@ -11,7 +11,7 @@ from store.cli.fetching import one_round, warn
 from store.cli.notify import notify, reloading
 from store.cli.reporting import Log, Teller, make_report
 from store.cli.session import Stop, archive_of
-from store.errors import ArchiveCorrupt, ArchiveError, ArchiveNewer, BusyError, Interrupted, WirewatchError
+from store.errors import ArchiveCorrupt, ArchiveError, ArchiveNewer, Interrupted, WirewatchError
 from store.jobs.lock import FetchLock
 from store.jobs.rules import Rules, changed, load_rules, reload
 
@@ -49,8 +49,8 @@ def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Te
             if not total.feeds and wake is not None:
                 wake = max(wake, clock.now() + min(every, 10))  # nothing could be asked: no reason to look every second
             notify(f"WATCHDOG=1\nSTATUS=last round: {total.feeds} feeds, {total.failed} failed, {total.new} new items")
-        except BusyError:
-            continue  # only a stop ends the wait for the lock
+        except Interrupted:
+            continue  # asked to end while another process had the lock
         except ArchiveError as error:
             if rules is None or isinstance(error, (ArchiveNewer, ArchiveCorrupt)):
                 raise

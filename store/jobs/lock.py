@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from store.errors import ArchiveFull, ArchiveReadOnly, BusyError
+from store.errors import ArchiveFull, ArchiveReadOnly, BusyError, Interrupted
 
 if sys.platform == "win32":
     import msvcrt
@@ -65,7 +65,10 @@ def holder(database: Path, kind: str = FETCH) -> str | None:
 
 
 class FetchLock:
-    """Hold the lock of a database while the block runs; BusyError at once when another process has it, unless `wait`."""
+    """Hold the lock of a database while the block runs; BusyError at once when another process has it.
+
+    With `wait` it waits, and Interrupted says that `stop` ended that.
+    """
 
     def __init__(self, database: Path, doing: str, *, wait: bool = False, kind: str = FETCH,
                  stop: Callable[[], bool] = lambda: False) -> None:
@@ -93,7 +96,10 @@ class FetchLock:
             if looks < 3:  # somebody may only be looking who holds it
                 time.sleep(0.02)
                 continue
-            if not self.wait or self.stop():
+            if self.wait and self.stop():
+                os.close(descriptor)
+                raise Interrupted("stopped while waiting for another process")
+            if not self.wait:
                 os.close(descriptor)
                 raise BusyError(f"{holder(self.database, self.kind) or 'another process'} is at work on {self.database}",
                                 "it will end by itself; --wait waits for it")

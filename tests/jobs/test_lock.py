@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import ArchiveReadOnly, BusyError
+from store.errors import ArchiveReadOnly, BusyError, Interrupted
 from store.jobs.lock import SERVICE, FetchLock, holder, lock_path
 
 HOLD = """
@@ -71,7 +71,7 @@ def test_waiting_ends_when_the_other_is_done(database: Path) -> None:
 def test_waiting_ends_when_asked_to_stop(database: Path) -> None:
     child = _other(database)
     try:
-        with pytest.raises(BusyError), FetchLock(database, "fetch", wait=True, stop=lambda: True):
+        with pytest.raises(Interrupted), FetchLock(database, "fetch", wait=True, stop=lambda: True):
             pass
     finally:
         _end(child)
@@ -86,3 +86,14 @@ def test_unwritable_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveReadOnly, match="cannot write"), FetchLock(tmp_path / "file" / "wire.db", "fetch"):
         pass
+
+
+def test_a_link_to_the_database_has_the_same_lock(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(database)
+    with FetchLock(database, "fetch") as lock:
+        with pytest.raises(BusyError), FetchLock(tmp_path / "link.db", "fetch"):
+            pass
+        lock._told = 0.0
+        lock.tell("40 of 100 feeds, 12 new")
+        assert str(holder(tmp_path / "link.db")).endswith(", 40 of 100 feeds, 12 new")
+    assert holder(database) is None
