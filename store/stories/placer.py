@@ -26,8 +26,8 @@ WINDOW = 8 * 86_400
 LIMIT = 60_000
 """Items in memory at most; the newest by (at, id) stay."""
 _PRIOR_ITEMS = 400.0
-_BUDGET = 900
-_CANDIDATES = 16
+_BUDGET = 600
+_CANDIDATES = 10
 _KEPT_APART = 1_536
 
 
@@ -359,8 +359,9 @@ class Placer:
 
 
 def _crowd(count: int) -> float:
-    """The logarithm of how many items are compared, at least 150: a young archive is no licence to join what little it has."""
-    return math.log(max(150, count))
+    """The logarithm of how many items are compared, at least 300: a young archive is no licence to join what
+    little it has."""
+    return math.log(max(300, count))
 
 
 def _sketch(item: Signable) -> Sketch:
