@@ -6,12 +6,15 @@ archive.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import tempfile
+
     from tui.desk import Desk
 
 
@@ -40,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         from store.cli import complain
 
-        complain(error)
+        with contextlib.suppress(OSError):  # the terminal may be what was lost
+            complain(error)
         return error.exit_code
 
 
@@ -53,7 +57,9 @@ def _commands(arguments: list[str]) -> int:
 def _desk(config: Path | None, database: Path | None) -> int:
     """The desk on the person's own archive."""
     from tui.desk import open_desk
+    from tui.ending import listen_until_shown
 
+    listen_until_shown()
     desk = open_desk(config, database)
     desk.warm()
     return _show(desk, desk.places.said)
@@ -63,18 +69,23 @@ def _sample() -> int:
     """The desk on the sample feeds, in a folder that goes when it closes."""
     import tempfile
 
+    from tui.ending import listen_until_shown
+
+    folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True)
+    listen_until_shown(folder)
     print("setting up the sample desk …", file=sys.stderr)
+    with folder:
+        from tui.desk import open_sample
 
-    from tui.desk import open_sample
-
-    with tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True) as folder:
-        return _show(open_sample(Path(folder)), "a sample desk: invented outlets, thrown away when you leave")
+        return _show(open_sample(Path(folder.name)), "a sample desk: invented outlets, thrown away when you leave", folder)
 
 
-def _show(desk: Desk, said: str) -> int:
+def _show(desk: Desk, said: str, scratch: tempfile.TemporaryDirectory[str] | None = None) -> int:
     from tui.app import WirewatchApp
 
     app = WirewatchApp(desk, said=said)
+    if scratch is not None:
+        app.scratch.append(scratch)
     try:
         code = app.run()
     finally:

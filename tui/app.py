@@ -18,6 +18,7 @@ from textual.theme import Theme
 from store.clock import set_now
 from store.text import is_safe_link
 from tui.desk import Desk, open_sample
+from tui.ending import listen
 from tui.keys import Keymap, make_keymap
 from tui.palette import PALETTES, Palette, following
 from tui.screens.desk import DeskScreen
@@ -45,6 +46,7 @@ class WirewatchApp(App[int]):
         self.keymap: Keymap = make_keymap()
         self.sample: Desk | None = None  # the sample desk, while it lies on top of the person's own
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self.scratch: list[tempfile.TemporaryDirectory[str]] = []  # folders that go when the app ends, however it ends
         for palette in PALETTES.values():
             self.register_theme(_theme(palette))
         settings = desk.config.settings if desk.config else None
@@ -52,6 +54,10 @@ class WirewatchApp(App[int]):
             self.keymap = make_keymap(settings.keys, settings.remap)
         wanted = "ansi" if plain else theme or (settings.theme if settings else "") or "dark"
         self.set_palette(wanted if wanted in PALETTES else "dark")
+
+    def on_mount(self) -> None:
+        """From here on, a signal ends the app as a person would."""
+        listen(self)
 
     def get_default_screen(self) -> DeskScreen:
         """The desk is the first screen there is."""
@@ -92,7 +98,8 @@ class WirewatchApp(App[int]):
     async def open_sample(self) -> None:
         """Put the sample desk on top of this one, in a folder that goes with it."""
         own = self.screen
-        self._folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-")
+        self._folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True)
+        self.scratch.append(self._folder)
         self.sample = await asyncio.to_thread(open_sample, Path(self._folder.name))
         if isinstance(own, DeskScreen):
             own.leave()

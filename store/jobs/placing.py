@@ -52,4 +52,5 @@ def place_waiting(archive: Archive, *, stop: Callable[[], bool] = lambda: False,
         archive.set_leads({story: headline(titles) for story, titles in several.items()})
         done = end
         progress(done, len(waiting))
+    archive.forget_signatures(waiting[-1].at - 2 * WINDOW)
     return done

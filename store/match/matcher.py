@@ -230,7 +230,5 @@ def hits_of(rule: Rule, text: Text) -> list[Hit]:
 
 def _fault(topic: TopicSpec, rule: RuleSpec, error: ExpressionError) -> Fault:
     """An error of an expression as a fault of its file: lines of a block are counted."""
-    before = rule.match[: error.column - 1]
-    line = rule.line + before.count("\n")
-    column = rule.column + len(before) - (before.rfind("\n") + 1)
+    line, column = rule.place(error.column)
     return Fault(topic.file or Path(), line, column, f"{topic.id}: {error.message}", error.expected)

@@ -156,8 +156,18 @@ def test_a_signal_ends_it_with_every_mark_written(quiet: Places, name: signal.Si
     at = terminal.type("s")
     terminal.wait_for("kept", since=at)
     os.kill(terminal.process.pid, name)
-    terminal.end()
+    assert terminal.end() == 130
     assert kept(quiet, State.KEPT) == 1
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_a_lost_terminal_leaves_no_process_and_no_folder(tmp_path: Path, shown: bool) -> None:
+    terminal = Terminal("demo", TMPDIR=str(tmp_path), WIREWATCH_NOW="")
+    terminal.wait_for("European defence" if shown else "setting up the sample desk")
+    os.killpg(terminal.process.pid, signal.SIGHUP)  # what the kernel sends to the session of a terminal that goes
+    os.close(terminal.main)
+    assert terminal.process.wait(timeout=30) == 130
+    assert not list(tmp_path.glob("wirewatch-demo-*"))
 
 
 def test_not_a_terminal_is_said_with_what_else_there_is() -> None:
