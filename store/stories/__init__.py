@@ -6,6 +6,7 @@ Items come in, stories, copies and headlines go out; no database, no clock.
 from __future__ import annotations
 
 from .headline import headline
-from .placer import LIMIT, WINDOW, Known, Move, Placement, Placer, Signable
+from .placer import LIMIT, WINDOW, Placer
+from .records import Known, Move, Placement, Signable
 
 __all__ = ["LIMIT", "WINDOW", "Known", "Move", "Placement", "Placer", "Signable", "headline"]

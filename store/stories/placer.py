@@ -8,68 +8,24 @@ frozen in the signatures and nothing but the rows given to `load` carries over, 
 from __future__ import annotations
 
 import heapq
-import math
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from . import weights
 from .copies import is_copy
 from .index import Index
 from .links import EVIDENCE, Bundle, link_features, link_score, pair_doubt, pair_features, pair_score
-from .prior import rates
-from .signature import Signed, lang_of, pack, terms_of
-from .words import Sketch, sketch
+from .records import Known, Move, Placement, Signable
+from .signature import Signed, lang_of, terms_of
+from .weighing import crowd, signatures
 
 WINDOW = 8 * 86_400
 """Seconds of the story clock (`at`) over which items are compared."""
 LIMIT = 60_000
 """Items in memory at most; the newest by (at, id) stay."""
-_PRIOR_ITEMS = 400.0
 _BUDGET = 600
 _CANDIDATES = 10
 _KEPT_APART = 1_536
-
-
-class Signable(NamedTuple):
-    """An item to be placed; texts cleaned, `at` in seconds since 1970."""
-
-    id: int
-    title: str
-    summary: str = ""
-    source: str = ""
-    lang: str = ""
-    at: int = 0
-    url: str = ""
-
-
-class Known(NamedTuple):
-    """An item placed before, as the archive remembers it."""
-
-    id: int
-    story: int
-    at: int
-    signature: bytes
-    copy_of: int | None = None
-    pinned: bool = False
-    source: str = ""
-
-
-class Move(NamedTuple):
-    """An item placed earlier that now belongs to another story."""
-
-    item: int
-    story: int
-
-
-class Placement(NamedTuple):
-    """Where an item went; `moves` of items placed earlier follow in the round's last placement."""
-
-    item: int
-    story: int
-    copy_of: int | None
-    signature: bytes
-    moves: tuple[Move, ...] = ()
 
 
 class _Row:
@@ -113,8 +69,7 @@ class Placer:
 
     def resign(self, item: Signable, story: int, copy_of: int | None = None, pinned: bool = False) -> bytes:
         """Take up an item placed before whose signature was lost or of another version; returns its new one."""
-        drawn = _sketch(item)
-        signature = self._sign([drawn])[0]
+        signature = signatures((item,), self._index)[0]
         self._remember(item.id, _Row(item.at, item.source, signature, story, copy_of, pinned), terms_of(signature))
         return signature
 
@@ -205,10 +160,10 @@ class Placer:
         """Place the items of a round, in order of (at, id); its words are learned before any of them is weighed."""
         ordered = sorted(items, key=lambda item: (item.at, item.id))
         self.forget(item.id for item in ordered)
-        signatures = self._sign([_sketch(item) for item in ordered])
+        signed = signatures(ordered, self._index)
         new: set[int] = set()
         links: dict[tuple[int, int], tuple[float, float]] = {}
-        for item, signature in zip(ordered, signatures, strict=True):
+        for item, signature in zip(ordered, signed, strict=True):
             if item.id in new:
                 continue
             row = _Row(item.at, item.source, signature, item.id, None, False)
@@ -223,7 +178,7 @@ class Placer:
         before = self._settle(links, new)
         moves = tuple(Move(item, self._rows[item].story) for item in sorted(before) if self._rows[item].story != before[item])
         placements = []
-        for item, signature in zip(ordered, signatures, strict=True):
+        for item, signature in zip(ordered, signed, strict=True):
             row = self._rows[item.id]
             copy_of = row.copy_of
             if copy_of is not None and (copy_of not in self._rows or self._rows[copy_of].story != row.story):
@@ -236,33 +191,12 @@ class Placer:
             self._bundles.popitem(last=False)
         return placements
 
-    def _sign(self, sketches: list[Sketch]) -> list[bytes]:
-        """Signatures of a round's sketches, weighed by the window, the round itself and the words of news at large."""
-        ahead: Counter[int] = Counter()
-        languages = Counter(drawn.lang for drawn in sketches)
-        for drawn in sketches:
-            ahead.update(drawn.title.keys())
-            ahead.update(drawn.summary.keys())
-        held = self._index.held
-        signatures = []
-        for drawn in sketches:
-            known = rates(drawn.lang)
-            prior = _PRIOR_ITEMS if known else 0.0
-            items = self._index.languages[drawn.lang] + languages[drawn.lang] + prior + 1.0
-            weighed = [
-                math.log(max(1.02, items / (held(term) + ahead[term] + prior * known.get(term, 0.0) + 0.5)))
-                for terms in (drawn.title, drawn.summary)
-                for term in terms
-            ]
-            signatures.append(pack(drawn, weighed))
-        return signatures
-
     def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, float, int, bool]]:
         """Items of the window that may tell of the same event: (score, evidence, item, whether the new one copies it)."""
         signed = Signed(item.id, item.at, item.source, row.signature)
         self._keep(signed)
         everything = signed.all
-        crowd = _crowd(len(self._rows))
+        many = crowd(len(self._rows))
         found = []
         roundups = 0
         for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
@@ -270,7 +204,7 @@ class Placer:
             if abs(known.at - item.at) > self.window:
                 continue
             apart = self._signed(other)
-            features = pair_features(apart, signed, crowd)
+            features = pair_features(apart, signed, many)
             score = pair_score(features, pair_doubt(apart, signed))
             if score > weights.PAIR_LEAST:
                 found.append((score, features[EVIDENCE], other, is_copy(apart, signed)))
@@ -286,7 +220,7 @@ class Placer:
         """Join stories along the links of a round, the surest first; returns the stories before of items that were moved."""
         rows = self._rows
         around: dict[int, dict[int, tuple[float, float, float, int]]] = {}
-        crowd = _crowd(len(rows))
+        many = crowd(len(rows))
 
         def note(x: int, y: int, best: float, evidence: float, total: float, count: int) -> None:
             for a, b in ((x, y), (y, x)):
@@ -310,7 +244,7 @@ class Placer:
                 return
             best, evidence, total, count = around[x][y]
             left, right = self._bundle(x), self._bundle(y)
-            score = link_score(link_features(left, right, best, total / count, evidence, crowd))
+            score = link_score(link_features(left, right, best, total / count, evidence, many))
             if left.ordinals and right.ordinals and not left.ordinals & right.ordinals:
                 score -= weights.OTHER_ORDINAL
             if score > weights.THRESHOLD:
@@ -356,13 +290,3 @@ class Placer:
 
         kept, gone = sorted((x, y), key=rank)
         return kept, gone
-
-
-def _crowd(count: int) -> float:
-    """The logarithm of how many items are compared, at least 300: a young archive is no licence to join what
-    little it has."""
-    return math.log(max(300, count))
-
-
-def _sketch(item: Signable) -> Sketch:
-    return sketch(item.title, item.summary, item.source, item.lang)
