@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.jobs.explain import document_of
 from store.match import Facts, compile_expression
+from store.match.vocabulary import Vocabulary
 from store.types import View
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from store.jobs.rules import Rules
     from store.match import Expression
     from store.types import ItemRow
+
+
+_words: dict[Path, tuple[int, Vocabulary]] = {}
 
 
 def check_query(text: str, rules: Rules) -> Expression:
@@ -45,12 +50,21 @@ def _found(archive: Archive, expression: Expression, limit: int | None, stop: Ca
 
 def candidates(archive: Archive, expression: Expression, *, chunk: int = 500) -> Iterator[array[int]]:
     """What the index and the filters leave of the archive for an expression: a superset of what it finds, newest first."""
-    plan = expression.plan(archive.vocabulary())
+    plan = expression.plan(vocabulary_of(archive))
     if plan.empty:
         return iter(())
     view = View(states=plan.states, story=plan.story or 0, since=plan.since, until=plan.before)
     return archive.candidates(plan.match, view=view, topics=plan.topics, tags=plan.tags, sources=plan.sources,
                               feeds=plan.feeds, langs=plan.langs, chunk=chunk)
+
+
+def vocabulary_of(archive: Archive) -> Vocabulary:
+    """The words of an archive, read again only when items came in: a search that grows key by key asks for them each time."""
+    last = archive.pulse().last
+    known = _words.get(archive.path)
+    if known is None or known[0] != last:
+        known = _words[archive.path] = (last, Vocabulary(archive.vocabulary()))
+    return known[1]
 
 
 def facts_of(row: ItemRow) -> Facts:

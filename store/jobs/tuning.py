@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import ConfigError, UsageError
+from store.jobs.search import vocabulary_of
 from store.match import Matcher
-from store.match.vocabulary import Vocabulary
 from store.types import Match, Terms, TopicSpec, View
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _reach(archive: Archive, old: Matcher | None, new: Matcher) -> str | None:
         return ""
     if threshold_moved or len(changed) > MOST_PLANNED:
         return None
-    words = Vocabulary(archive.vocabulary())
+    words = vocabulary_of(archive)
     asked: list[str] = []
     for matcher, prints in ((new, new_rules), *([(old, old_rules)] if old is not None else [])):
         for index, mark in enumerate(prints):
