@@ -31,8 +31,7 @@ WORD = re.compile(r"\w+")
 
 def read_items(file: Path, count: int) -> Iterator[Document]:
     """The first `count` items of a file, cleaned."""
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for _, line in zip(range(count), lines, strict=False):
             item = json.loads(line)
             summary = clean_text(item.get("summary") or "")[0][:1000]

@@ -160,7 +160,7 @@ class Lexicon:
             if stemmed != folded and len(stemmed) >= 4:
                 reach, numbers = self._stem_reach(language)
                 near.extend((number, edits) for place, edits in reach.near(stemmed) for number in numbers[place])
-        elif folded[-1] == "s" and len(folded) > 5:
+        elif folded[-1] == "s" and len(folded) >= 5:
             near.extend((self._edited[place], edits) for place, edits in self._reach.near(folded[:-1]))
         near = [(number, edits) for number, edits in near if number not in found]
         if not near:
@@ -195,6 +195,8 @@ def is_slip(word: str, term: Word, edits: int, standing: int) -> bool:
     misspelt more often than everyday words, which lie near to many others: for those, any language that has it will do."""
     if edits > 1 and word[0] != term.text[0]:
         return False  # few slips change the first letter, and fewer do so beside another slip
+    if word[:-1] == term.text[:-1] and word[-1] == "a" and term.text[-1] in "yi":
+        return False  # Zelenska is somebody else than Zelensky
     if standing == commons.UNKNOWN and (term.name or not commons.known_anywhere(word)):
         return True
     if spelling.is_english_variant(word, term.text):

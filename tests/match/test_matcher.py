@@ -80,7 +80,8 @@ def test_match_and_explain_agree_cold_and_warm():
     documents = [Document("Putin speaks", "a peace and a plan"), Document("peace plan"), Document("Putin", "war plan peace")]
     first = [matcher.match(one) for one in documents]
     assert first == [matcher.match(one) for one in documents]
-    assert [[m.rules for m in matcher.explain(one, all=True)] for one in documents] == [[m.rules for m in some] for some in first]
+    explained = [matcher.explain(one, all=True) for one in documents]
+    assert [[match.rules for match in some] for some in explained] == [[match.rules for match in some] for some in first]
 
 
 def test_own_lists_shadow_shared_ones_and_may_add_to_them():
@@ -101,11 +102,12 @@ def test_every_fault_is_told_with_its_place():
     assert all(fault.expected for fault in faults)
 
 
-def test_fault_in_a_block_points_at_its_line():
+def test_fault_is_placed_where_the_rule_says_its_columns_are():
+    spec = topic(("Putin AND\n(Trump", 1.0))
     with pytest.raises(ConfigError) as caught:
-        Matcher([topic(("Putin AND\n(Trump", 1.0))], [])
+        Matcher([spec], [])
     (fault,) = caught.value.faults
-    assert (fault.line, fault.column) == (11, 12)
+    assert (fault.line, fault.column) == spec.rules[0].place(11)
 
 
 def test_fingerprint_changes_with_what_is_matched_and_nothing_else():
