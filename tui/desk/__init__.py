@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from store.types import State
 from tui.desk.making import view_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from store.jobs.places import Places
     from store.types import Change
 
+T = TypeVar("T")
 POLL = 0.25  # seconds between two looks at the archive
 LOOK = 2.0  # seconds between two looks at the files of the configuration
 TO = {"read": State.READ, "unread": State.NEW, "keep": State.KEPT, "dismiss": State.DISMISSED, "release": State.READ}
@@ -44,8 +45,9 @@ class Desk(Thinking):
     def __init__(self, places: Places, *, frozen: bool = False) -> None:
         super().__init__(places)
         self.frozen = frozen
-        self.on_change: Callable[[Pulse], None] = lambda pulse: None
+        self.on_change: Callable[[bool], None] = lambda ours: None
         self.on_rules: Callable[[], None] = lambda: None
+        self._own = 0  # steps that this desk took and nobody has asked about yet
         self._stop = threading.Event()
         self._writer = self._lane("writer")
         self._watcher: threading.Thread | None = None
@@ -54,7 +56,7 @@ class Desk(Thinking):
         """Finish what was begun and let the threads go; marks under way are written first."""
         self._stop.set()
         self._searching.set()
-        for lane in (self._writer, self._reader, self._thinker):
+        for lane in (self._writer, self._reader, self._lister, self._thinker):
             lane.end()
         if self._watcher is not None:
             self._watcher.join(2.0)
@@ -73,20 +75,40 @@ class Desk(Thinking):
             # A kept report is not lost with the rest of its story, but a row that is all kept can be dismissed.
             return archive.mark(meant or (items if verb in ("keep", "dismiss") else []), TO[verb])
 
-        return self._writer.ask(work)
+        return self._writer.ask(self._counted(work))
+
+    def _counted(self, work: Callable[[Archive], T], most: int = 1) -> Callable[[Archive], T]:
+        """The same work, counted as ours before the watch can see it, and corrected by what it really changed."""
+
+        def counted(archive: Archive) -> T:
+            self._own += most
+            done = None
+            try:
+                done = work(archive)
+                return done
+            finally:
+                self._own -= most - (len(done) if isinstance(done, list) else done is not None)
+
+        return counted
+
+    def _was_ours(self, before: Pulse, pulse: Pulse) -> bool:
+        """Whether all that happened between two looks were marks of this desk, whose screen knows them already."""
+        steps, ours = pulse.marks - before.marks, self._own
+        self._own = max(0, ours - steps)
+        return steps <= ours and before._replace(version=0, marks=0) == pulse._replace(version=0, marks=0)
 
     def mark_older(self, place: Place, older: int) -> asyncio.Future[Change | None]:
         """Dismiss what a place lists from before a time; what was kept is left alone."""
         view = replace(view_of(place), states=(State.NEW, State.READ), until=older)
-        return self._writer.ask(lambda archive: archive.mark_view(view, State.DISMISSED))
+        return self._writer.ask(self._counted(lambda archive: archive.mark_view(view, State.DISMISSED)))
 
     def undo(self, steps: int = 1) -> asyncio.Future[list[Change]]:
         """Take back steps, the last first."""
-        return self._writer.ask(lambda archive: archive.undo(steps, detail=True))
+        return self._writer.ask(self._counted(lambda archive: archive.undo(steps, detail=True), steps))
 
     def redo(self, steps: int = 1) -> asyncio.Future[list[Change]]:
         """Do again what was taken back."""
-        return self._writer.ask(lambda archive: archive.redo(steps, detail=True))
+        return self._writer.ask(self._counted(lambda archive: archive.redo(steps, detail=True), steps))
 
     def mute(self, url: str, muted: bool) -> asyncio.Future[None]:
         """Mute a feed in feeds.yaml, or hear it again."""
@@ -135,8 +157,9 @@ class Desk(Thinking):
             while not self._stop.wait(POLL):
                 pulse = archive.pulse()
                 if pulse != before:
+                    ours = self._was_ours(before, pulse)
                     before = pulse
-                    loop.call_soon_threadsafe(self.on_change, pulse)
+                    loop.call_soon_threadsafe(self.on_change, ours)
                 if time.monotonic() - looked > LOOK and self._rules is not None:
                     looked = time.monotonic()
                     if changed(self._rules):

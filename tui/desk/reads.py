@@ -34,6 +34,7 @@ class Reads:
         self.faults: tuple[str, ...] = tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
         self._ats: dict[tuple[str | None, bool, int], int] = {}
         self._reader = self._lane("reader")
+        self._lister = self._lane("lister")  # whole lists: what is in view does not wait for them
 
     def _lane(self, name: str) -> Lane[Archive]:
         """A thread with a connection of its own."""
@@ -72,7 +73,7 @@ class Reads:
             days = days_of(ids, lambda row: self._at(archive, place, ids[row]), now())
             return Listing(place, ids, days, whole=not page or len(ids) < PAGE)
 
-        return self._reader.ask(work)
+        return (self._reader if page else self._lister).ask(work)
 
     def _at(self, archive: Archive, place: Place, id: int) -> int | None:
         """By which time a row of a place is ordered."""

@@ -155,7 +155,7 @@ class Deciding(Moving):
         undo = self.wire.keymap.first("undo")
         what = DONE.get(change.verb, change.verb)
         self.say(f"{what} {change.items:,} · {undo} to undo" if change.items > 1 else f"{what} · {undo} to undo")
-        self.catch_up()
+        self.catch_up(lists=False)
 
     # --- undo ----------------------------------------------------------------------------------------------------
 

@@ -71,22 +71,23 @@ class DeskScreen(Working):
     def share_room(self, focus: str) -> None:
         """Share the room: widths in cells, so that nothing is laid out twice."""
         width, height = self.size.width or self.app.size.width, self.size.height or self.app.size.height
-        arranged = (width, height, focus, self.zen)
-        if arranged == self._arranged:
+        wide, stacked = width >= 160, width >= 100 and height >= 28
+        matters = (self.zen and focus == READER) or (None if wide or stacked else focus)
+        if self._arranged == (width, height, matters):
             return
-        self._arranged = arranged
+        self._arranged = (width, height, matters)
         topics, news, listed, reader = self.topics.styles, self.news.styles, self.list.styles, self.reader.styles
         if self.zen and focus == READER:
             self._show(topics=False, listed=False, reader=True)
             reader.width, reader.height, news.layout = "1fr", "1fr", "vertical"
             self.reader.edged = self.list.edged = False
-        elif width >= 160:
+        elif wide:
             self._show(topics=True, listed=True, reader=True)
             topics.width, news.layout = 34, "horizontal"
             reader.width = max(60, min(86, (width - 34) // 2))
             listed.width, listed.height, reader.height = "1fr", "1fr", "1fr"
             self.reader.edged = self.list.edged = True
-        elif width >= 100 and height >= 28:
+        elif stacked:
             self._show(topics=True, listed=True, reader=True)
             topics.width, news.layout = 32, "vertical"
             listed.width = reader.width = "1fr"

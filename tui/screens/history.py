@@ -68,14 +68,20 @@ class HistoryScreen(TableScreen):
             return
         changes = await self.desk.undo(len(done))
         self.say(f"took back {count(len(changes), 'step')}")
-        await self.fill()
+        await self._took()
 
     async def do_undo(self) -> None:
         """Take back the last step."""
         self.say("took back the last step" if await self.desk.undo() else "nothing is left to undo")
-        await self.fill()
+        await self._took()
 
     async def do_redo(self) -> None:
         """Do again what was taken back."""
         self.say("did it again" if await self.desk.redo() else "nothing to do again")
+        await self._took()
+
+    async def _took(self) -> None:
+        """Show the steps as they stand now, and let the desk below list what came back."""
+        if self.desk_screen is not None:
+            self.desk_screen.catch_up()
         await self.fill()

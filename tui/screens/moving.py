@@ -13,13 +13,13 @@ from textual.widget import Widget
 from tui.actions import LIST, READER, TOPICS
 from tui.labels import safe
 from tui.messages import Typed
-from tui.screens.showing import Showing
+from tui.screens.living import Living
 from tui.widgets.prompt import Prompt
 
 Answer = Callable[[str], Coroutine[Any, Any, None]]
 
 
-class Moving(Showing):
+class Moving(Living):
     """Focus, cursor, prompts."""
 
     def __init__(self, *args: Any) -> None:

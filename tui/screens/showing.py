@@ -27,9 +27,9 @@ from tui.widgets.reader import Reader
 from tui.widgets.topics import TopicsPane
 
 if TYPE_CHECKING:
-    from store.db import Pulse
     from tui.desk import Desk
 
+SEEN = 60  # rows that the first paint may need
 LINGER = 0.05  # seconds that the cursor stays before its article is looked up, while keys come fast
 
 
@@ -48,11 +48,7 @@ class Showing(KeyedScreen):
         self.report: int | None = None  # a report of the story other than the one its row leads to
         self._changes = 0  # counts what was asked, so that late answers are known as such
         self._last_move = 0.0
-        self._pulse: Pulse | None = None
-        self._reloading = False
-        self._again = False
         self._thought_of: object = None  # what the reasons in the reader are about
-        self._marking = 0  # marks that the archive has not confirmed yet
 
     def panes(self) -> ComposeResult:
         """Masthead, topics, list and reader."""
@@ -75,9 +71,16 @@ class Showing(KeyedScreen):
         listing = await self.desk.listing(place, page=True)
         if asked != self._changes:
             return
+        ids = listing.ids
+        assert isinstance(ids, array)
+        rows = await self.desk.rows(place, list(ids[:SEEN])) if len(ids) else []
+        if asked != self._changes:
+            return
         self.list.forget()
+        self.list.fill(rows)
         self._take(listing, fresh=True)
         self.entitle()
+        self.begin(self._mark_words(place, rows))
         if not listing.whole:
             whole = await self.desk.listing(place)
             if asked != self._changes:
@@ -153,6 +156,10 @@ class Showing(KeyedScreen):
         )
         if (current := self.list.current_id) is not None and any(row.id == current for row in rows):
             self._look()
+        await self._mark_words(place, rows)
+
+    async def _mark_words(self, place: Place, rows: list[Row]) -> None:
+        """Mark the matched words of the headlines in view, once the screen has been drawn without them."""
         await asyncio.sleep(LINGER)
         seen = set(self.list.seen())
         plain = [row for row in rows if row.id in seen and not self.list.rows.get(row.id, row).spans]
@@ -233,58 +240,3 @@ class Showing(KeyedScreen):
     def on_opened(self, message: Opened) -> None:
         """A double click."""
         self.do("open")
-
-    # --- what happens elsewhere ----------------------------------------------------------------------------------
-
-    def archive_changed(self, pulse: Pulse) -> None:
-        """Another connection wrote: ours after a mark, or a fetcher's."""
-        self._pulse = pulse
-        self.catch_up()
-
-    def catch_up(self) -> None:
-        """Take over what was written, soon."""
-        self._again = True
-        if not self._reloading:
-            self._reloading = True
-            self.begin(self._catching_up())
-
-    async def _catching_up(self) -> None:
-        """Take over what was written; never more than a fifth of the time goes into it."""
-        try:
-            while self._again:
-                if self._marking:
-                    await asyncio.sleep(0.02)  # a mark under way would come back for a moment
-                    continue
-                self._again = False
-                started = monotonic()
-                await self.reload()
-                await asyncio.sleep(max(0.05, 4 * (monotonic() - started)))
-        finally:
-            self._reloading = False
-
-    async def reload(self, *, hold: bool = True) -> None:
-        """Counts, ids and the rows in view once more; with `hold` cursor and reader stay where they are."""
-        await self.show_counts()
-        place = self.place
-        if not place.query:
-            asked = self._changes
-            whole = await self.desk.listing(place)
-            if asked != self._changes or self._marking:
-                self.catch_up()
-                return
-            self._take(whole, fresh=False, hold=hold)
-            self.entitle()
-        await self._refresh_rows()
-
-    async def _refresh_rows(self) -> None:
-        place, seen = self.place, self.list.seen()
-        rows: list[Row] = await self.desk.rows(place, seen) if seen else []
-        if place != self.place:
-            return
-        spans = {id: row.spans for id, row in self.list.rows.items()}
-        self.list.keep(seen)
-        self.list.fill([replace(row, spans=spans.get(row.id, ())) for row in rows])
-        self.list.want()
-        self._look()
-        if self.list.above:
-            self.status.arrived(f"{self.list.above:,} new above · {self.wire.keymap.first('top')} to show")

@@ -69,7 +69,7 @@ class Working(Finding):
             await self.desk.mark("read", self.place, ids, stories=stories)
         finally:
             self._marking -= 1
-        self.catch_up()
+        self.catch_up(lists=False)
 
     def do_read_on(self) -> None:
         """A page further; at the end the next unread, in the same pane."""

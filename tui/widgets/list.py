@@ -19,26 +19,23 @@ from store.types import State
 from tui.cells import width
 from tui.messages import CursorMoved, Opened, RowsWanted
 from tui.shown import Row, Spans
-from tui.widgets.canvas import Canvas, Line
+from tui.widgets.canvas import Line
 from tui.widgets.rows import Columns, columns, paint_row
+from tui.widgets.selecting import Selecting
 from tui.widgets.stretch import Stretch
 
 HELD = 4_000  # rows kept in memory
 MARGIN = 2  # lines kept visible beyond the cursor
 
 
-class VirtualList(Canvas, can_focus=True):
+class VirtualList(Selecting, can_focus=True):
     """The rows of a place under a cursor."""
 
     name_of_pane = "list"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.stretch = Stretch()
         self.rows: OrderedDict[int, Row] = OrderedDict()
-        self.cursor = 0
-        self.selected: set[int] = set()
-        self.reach_from: int | None = None  # the row from which X reaches
         self.keys: Mapping[str, str] = {}
         self.title, self.note = "", ""
         self.welcome: list[tuple[str, str]] = []
@@ -48,11 +45,6 @@ class VirtualList(Canvas, can_focus=True):
         self._columns: tuple[int, Columns] | None = None
 
     # --- what is in it -------------------------------------------------------------------------------------------
-
-    @property
-    def ids(self) -> array[int]:
-        """The ids of the place."""
-        return self.stretch.ids
 
     def put(self, ids: array[int], days: list[tuple[int, str]], *, fresh: bool = False, hold: bool = False) -> None:
         """Other ids: of another place (`fresh`), or of the same one; then cursor, view and selection stay.
@@ -159,11 +151,6 @@ class VirtualList(Canvas, can_focus=True):
         """The row under the cursor, where it is held."""
         return self.rows.get(self.ids[self.cursor]) if self.cursor < len(self.ids) else None
 
-    @property
-    def current_id(self) -> int | None:
-        """The id under the cursor."""
-        return self.ids[self.cursor] if self.cursor < len(self.ids) else None
-
     # --- moving --------------------------------------------------------------------------------------------------
 
     def go(self, row: int) -> None:
@@ -220,33 +207,6 @@ class VirtualList(Canvas, can_focus=True):
         if wanted:
             self._asked.update(wanted)
             self.post_message(RowsWanted(wanted))
-
-    # --- selecting -----------------------------------------------------------------------------------------------
-
-    def toggle(self) -> None:
-        """Select the row under the cursor, or not."""
-        if (id := self.current_id) is not None:
-            self.selected ^= {id}
-            self.reach_from = id
-            self.refresh()
-
-    def select_rows(self, first: int, last: int) -> None:
-        """Select the rows from `first` to `last`, both included."""
-        self.selected.update(self.ids[max(0, first) : last + 1])
-        self.refresh()
-
-    def select_to_cursor(self) -> None:
-        """Select from the last selected row to the cursor."""
-        start = self.stretch.row_of(self.reach_from)
-        start = self.cursor if start is None else start
-        self.select_rows(min(start, self.cursor), max(start, self.cursor))
-        self.reach_from = self.current_id
-
-    def clear_selection(self) -> None:
-        """Select nothing."""
-        self.selected.clear()
-        self.reach_from = None
-        self.refresh()
 
     # --- painting ------------------------------------------------------------------------------------------------
 
