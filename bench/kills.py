@@ -79,6 +79,8 @@ def main() -> int:
     with Served(arguments.feeds, pause=0.02).serving() as served:
         desk = fresh(served)
         length, busy = whole_round(desk, served)
+        served.grow()
+        length, busy = map(min, (length, busy), whole_round(desk, served))
         for number in range(arguments.kills):
             if number % 10 == 0:
                 desk = fresh(served)

@@ -114,9 +114,12 @@ class Stop:
         self._asked.acquire()
         threading.Thread(target=self._lapse, args=(done,), daemon=True, name="lapse").start()
         before = [(number, signal.signal(number, handler)) for number, handler in wanted]
+        # The bell rings at once, too, when the system hands a signal to another thread than the one that waits.
+        bell = signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False)
         try:
             yield self
         finally:
+            signal.set_wakeup_fd(bell)
             for number, handler in before:
                 signal.signal(number, handler)
             done.set()
