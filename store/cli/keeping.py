@@ -46,6 +46,7 @@ def _doctor(arguments: Namespace) -> int:
 
 
 def _configuration(places: Places) -> list[Row]:
+    from store.config import offers, shipped_dir
     from store.jobs.rules import load_rules
 
     try:
@@ -53,7 +54,10 @@ def _configuration(places: Places) -> list[Row]:
     except ConfigError as error:
         return [("configuration", False, str(fault)) for fault in error.faults]
     feeds, topics = len(rules.config.feeds), len(rules.config.topics)
-    return [("configuration", True, f"{places.config_file}: {feeds} feeds, {topics} topics")]
+    rows = [("configuration", True, f"{places.config_file}: {feeds} feeds, {topics} topics")]
+    if waiting := [offer.name for offer in offers(places.config_file, shipped_dir())]:
+        rows.append(("upgrade", True, f"topics upgrades shows what changed in {', '.join(waiting)}"))
+    return rows
 
 
 def _database(places: Places, mend: bool) -> list[Row]:

@@ -136,7 +136,10 @@ def _topics(commands: _Commands[Parser]) -> None:
     attempt.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
     stats = verbs.add_parser("stats", help="hits of each rule, and its precision by your verdicts")
     stats.add_argument("topic", nargs="?", metavar="T")
-    for command in (check, apply, attempt, stats):
+    upgrades = verbs.add_parser("upgrades", help="shipped topics that changed while you had edited yours")
+    upgrades.add_argument("--accept", metavar="FILE", help="take the shipped one; yours stays beside it as .yours")
+    upgrades.add_argument("--decline", metavar="FILE", help="keep yours, and do not ask again")
+    for command in (check, apply, attempt, stats, upgrades):
         _json(command)
 
 

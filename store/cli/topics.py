@@ -13,11 +13,15 @@ from store.jobs.rules import Rules, load_rules, topic_of
 
 
 def run(arguments: Namespace) -> int:
-    """One of list, check, apply, try, stats."""
+    """One of list, check, apply, try, stats, upgrades."""
     if arguments.verb in ("try", "stats"):
         from store.cli.tuning import run_stats, run_try
 
         return run_try(arguments) if arguments.verb == "try" else run_stats(arguments)
+    if arguments.verb == "upgrades":
+        from store.cli.upgrades import run as upgrades
+
+        return upgrades(arguments)
     return {None: _list, "check": _check, "apply": _apply}[arguments.verb](arguments)
 
 

@@ -65,7 +65,7 @@ def follow(folder: Path, shipped: Path) -> str:
     if renew and not held:
         parts.append(f"{len(renew)} unedited topic and name files follow wirewatch {store.__version__}")
     if offered:
-        parts.append(f"it also changes {', '.join(offered)}, which you edited: see wirewatch doctor")
+        parts.append(f"it also changes {', '.join(offered)}, which you edited: see wirewatch topics upgrades")
     return "; ".join(parts)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from store.db import Archive
 
-CHUNK = 4_000
+CHUNK = 5_000
 
 
 def place_waiting(archive: Archive, *, stop: Callable[[], bool] = lambda: False,
