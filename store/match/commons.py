@@ -7,7 +7,6 @@ term is learned. The evidence is `common.bin`: Bloom filters made by bench/match
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import lru_cache
@@ -30,7 +29,9 @@ _EVERYWHERE = ("en", "es", "fr", "de", "it", "pt", "nl", "sv", "pl")
 
 def positions(word: str, bits: int) -> Iterator[int]:
     """The bits that stand for a word in a filter of this size."""
-    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    from hashlib import blake2b
+
+    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     first, step = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") | 1
     for turn in range(_HASHES):
         yield (first + turn * step) % bits

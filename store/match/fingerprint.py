@@ -6,7 +6,6 @@ order of lists and layout leave it alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from .names import Names
@@ -36,7 +35,9 @@ def _told(node: Node, names: Names) -> str:
 
 def fingerprint(threshold: float, rules: Sequence[tuple[float, Node]], names: Names) -> str:
     """The fingerprint of a topic: 16 hexadecimal digits."""
-    digest = hashlib.blake2b(f"{LANGUAGE_VERSION}:{threshold!r}".encode(), digest_size=8)
+    from hashlib import blake2b
+
+    digest = blake2b(f"{LANGUAGE_VERSION}:{threshold!r}".encode(), digest_size=8)
     for weight, node in rules:
         digest.update(f"\n{weight!r} {_told(node, names)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -91,10 +91,11 @@ class Vocabulary:
         text, reach = word.text, word.edits
         near: set[str] = set()
         for length in range(len(text) - reach, len(text) + reach + 2):
-            shorn = length == len(text) + reach + 1  # a genitive -s beyond the edits
             words = self._of_length(length)
-            for other, _, _ in extract(text, words, scorer=OSA.distance, score_cutoff=reach + shorn, limit=None):
-                near.add(other)
+            for other, off, _ in extract(text, words, scorer=OSA.distance, score_cutoff=reach + 1, limit=None):
+                # a genitive -s is beyond the edits
+                if off <= reach or (other[-1] == "s" and OSA.distance(text, other[:-1]) <= reach):
+                    near.add(other)
         for language in languages_of(text):
             if language in RICH:
                 form = stem(text, language)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from .chars import MARKS, PAIRED
@@ -43,9 +41,6 @@ _WORD = re.compile(
 # the s is not looked at again as a word of its own
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?!\w)")
 _PAIRED = re.compile(f"[{PAIRED}]")
-_RUNS = re.compile(rf"(?P<paired>(?:[{PAIRED}][{MARKS}\u200b-\u200d]*)+)|[^{PAIRED}]+")
-_CLUSTER = re.compile(rf".[{MARKS}\u200b-\u200d]*", re.DOTALL)
-_ODD = re.compile(rf"[{MARKS}\u00ad\u200b-\u200d\u2060\W]")
 _ACCENTED = re.compile(
     "([A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff])[\u0300-\u036f\u0483-\u0487\u1dc0-\u1dff]+"
 )
@@ -81,27 +76,6 @@ def surface(word: str) -> str:
     return _NOT_WORD.sub("", word)[: 2 * MAX_FOLDED]
 
 
-def _pairs(text: str, start: int) -> Iterator[Token]:
-    """The words of a run that holds Chinese, Japanese, Korean or Thai: overlapping pairs there, else whole words."""
-    for run in _RUNS.finditer(text):
-        if run["paired"] is None:
-            folded = fold(run[0])
-            if folded:
-                yield Token(start + run.start(), start + run.end(), folded)
-            continue
-        at = start + run.start()
-        raw = run[0]
-        if len(raw) > 1 and unicodedata.is_normalized("NFKC", raw) and _ODD.search(raw) is None:
-            yield from [Token(at + i, at + i + 2, raw[i : i + 2]) for i in range(len(raw) - 1)]
-            continue
-        clusters = list(_CLUSTER.finditer(raw))
-        if len(clusters) == 1:
-            yield Token(at, at + len(raw), fold(raw))
-            continue
-        for left, right in pairwise(clusters):
-            yield Token(at + left.start(), at + right.end(), fold(left[0] + right[0]))
-
-
 _EDGES = ".,:;!?\"'()[]{}«»“”„‘’‚…–—|/*"
 
 
@@ -121,7 +95,9 @@ def _split(text: str) -> tuple[Token, ...]:
         kind = match.lastgroup
         if kind == "word":
             if _PAIRED.search(match[0]):
-                found.extend(_pairs(match[0], match.start()))
+                from .pairs import pairs
+
+                found.extend(pairs(match[0], match.start()))
             elif folded := fold(match[0]):
                 found.append(Token(match.start(), match.end(), folded))
         elif kind == "money":
