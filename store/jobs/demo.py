@@ -36,18 +36,16 @@ def prepare(folder: Path) -> Places:
 
 
 def _configuration(folder: Path) -> Path:
-    """A feeds.yaml in `folder` over the shipped topics, names and sample feeds."""
-    shipped = shipped_dir()
-    samples = sorted(path for path in (shipped / "seeds" / "sample").iterdir() if path.suffix in (".xml", ".json"))
-    lines = ["# The sample desk: invented outlets, recorded for wirewatch.",
-             f"topics: [{_quoted(shipped / 'seeds' / '*.yaml')}]",
-             f"names: [{_quoted(shipped / 'seeds' / 'names' / '*.yaml')}]", "feeds:",
-             *(f"  - {{path: {_quoted(path)}, tags: [sample]}}" for path in samples)]
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """A feeds.yaml in `folder` over copies of the shipped topics, names and sample feeds: rules edited there harm nobody."""
+    shipped = shipped_dir() / "seeds"
+    for part, kinds in ((".", (".yaml",)), ("names", (".yaml",)), ("sample", (".xml", ".json"))):
+        (folder / "seeds" / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        for path in (shipped / part).iterdir():
+            if path.suffix in kinds:
+                (folder / "seeds" / part / path.name).write_bytes(path.read_bytes())
+    samples = sorted(path.name for path in (folder / "seeds" / "sample").iterdir())
+    lines = ["# The sample desk: invented outlets, recorded for wirewatch.", "topics: [seeds/*.yaml]",
+             "names: [seeds/names/*.yaml]", "feeds:", *(f"  - {{path: seeds/sample/{name}, tags: [sample]}}" for name in samples)]
     file = folder / "feeds.yaml"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

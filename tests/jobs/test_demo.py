@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from store import clock
+from store.config import load
 from store.db import Archive
 from store.jobs.demo import MORNING, prepare
 from store.types import State, View
@@ -38,4 +39,6 @@ def test_sample_desk_is_full_in_every_topic(tmp_path: Path) -> None:
         stories = archive.story_rows(archive.ids(View(stories=True)))
         assert max(len(story.sources) for story in stories) >= 4
         assert archive.count(View(states=(State.NEW,))) < 250
-    assert places.config_file.parent == tmp_path / "demo"
+    folder = tmp_path / "demo"
+    assert places.config_file.parent == folder
+    assert all(source.is_relative_to(folder) for source in load(places.config_file).sources)
