@@ -45,7 +45,8 @@ def _configuration(folder: Path) -> Path:
                 (folder / "seeds" / part / path.name).write_bytes(path.read_bytes())
     samples = sorted(path.name for path in (folder / "seeds" / "sample").iterdir())
     lines = ["# The sample desk: invented outlets, recorded for wirewatch.", "topics: [seeds/*.yaml]",
-             "names: [seeds/names/*.yaml]", "feeds:", *(f"  - {{path: seeds/sample/{name}, tags: [sample]}}" for name in samples)]
+             "names: [seeds/names/*.yaml]", "feeds:",
+             *(f"  - {{path: seeds/sample/{name}, tags: [sample]}}" for name in samples)]
     file = folder / "feeds.yaml"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
