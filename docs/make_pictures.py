@@ -67,7 +67,7 @@ async def draw(folder: Path, out: Path, name: str) -> None:
     finally:
         app.close()
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
-    drawn = drawn.replace("font-family: Fira Code, monospace", "font-family: ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace")
+    drawn = drawn.replace("Fira Code, monospace", "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace")
     drawn = re.sub(r"terminal-\d+", f"wirewatch-{name}", drawn)
     (out / f"{name}.svg").write_text(drawn, encoding="utf-8")
 
