@@ -15,11 +15,11 @@ from . import commons, spelling
 from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
-from .stems import RICH, differ_in_y, language_for, language_of, same_stem, stem
+from .stems import MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
 
-PIECES_KEPT = 160_000
-WORDS_KEPT = 120_000
-"""What is remembered at most, both generations and all languages together: some 45 MB."""
+PIECES_KEPT = 110_000
+WORDS_KEPT = 90_000
+"""What is remembered at most, both generations and all languages together: some 35 MB."""
 
 
 class Lexicon:
@@ -156,7 +156,7 @@ class Lexicon:
         if self._reach is None:
             self._reach = Reach((self.words[number].text, self.words[number].edits) for number in self._edited)
         near = [(self._edited[place], edits) for place, edits in self._reach.near(folded)]
-        if language in RICH:
+        if language in MISSPELT_BY_STEM:
             if stemmed != folded and len(stemmed) >= 4:
                 reach, numbers = self._stem_reach(language)
                 near.extend((number, edits) for place, edits in reach.near(stemmed) for number in numbers[place])

@@ -38,7 +38,10 @@ _DEFAULT = {"latin": "en", "greek": "el", "cyrillic": "ru", "arabic": "ar", "dev
 LATIN = tuple(code for code in ALGORITHMS if _SCRIPT_OF.get(code, "latin") == "latin" and code not in ("yi",))
 
 RICH = frozenset(["ar", "cs", "el", "et", "fi", "hi", "hu", "hy", "lt", "ne", "pl", "ro", "ru", "sr", "ta", "tr", "uk"])
-"""Languages in which a name stands in so many forms that a misspelt one is looked for by its stem as well."""
+"""Languages in which a word stands in many forms: lists of their words are kept by stems."""
+
+MISSPELT_BY_STEM = frozenset(["ar", "cs", "el", "fi", "hi", "hy", "ne", "pl", "ru", "ta", "uk"])
+"""Languages in which a misspelt name is looked for by its stem as well, since it hardly stands in its first form."""
 
 Stemmer = Callable[[str], str]
 _made: dict[str, Stemmer] = {}
@@ -168,9 +171,12 @@ def same_stem(stem_of_word: str, word: str, stem_of_term: str, term: str, acrony
     if stem_of_word != stem_of_term:
         return stem_of_word == term and len(term) >= 4
     if acronym:
-        return word.startswith(term)
+        return word.startswith(term) if len(term) > 3 else word == term + "s"
     if differ_in_y(word, term):
         return False
+    if len(term) <= 3 and term < "\u0250" and len(word) > len(term) + 1:
+        # "bids", "taxes", "bidding", but not the Biden that Swedish would strip to a bid
+        return word.startswith(term) and (word[len(term)] == term[-1] or word[len(term) :] in ("es", "ed", "ing"))
     if len(stem_of_term) >= 4 or stem_of_term in (term, word):
         return True
     return len(stem_of_term) == 3 and len(term) == 4 and stem_of_term[0] > "\u024f"

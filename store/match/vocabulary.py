@@ -15,7 +15,7 @@ from store.text import fold
 from . import commons
 from .lexicon import edits_of_stem, is_slip
 from .nodes import Kind, Word
-from .stems import RICH, language_for, languages_of, same_stem, script_of, stem
+from .stems import MISSPELT_BY_STEM, language_for, languages_of, same_stem, script_of, stem
 
 LONGEST_ENDING = 8
 MOST_WORDS = 20_000
@@ -28,6 +28,7 @@ class Vocabulary:
         self._words = sorted(words)
         self._known: dict[Word, tuple[str, ...]] = {}
         self._by_length: dict[int, list[str]] = {}
+        self._near: dict[tuple[str, int], list[str]] = {}
         self._beginnings: dict[tuple[str, int], list[str]] = {}
 
     def __len__(self) -> int:
@@ -97,7 +98,7 @@ class Vocabulary:
                 if off <= reach or (other[-1] == "s" and OSA.distance(text, other[:-1]) <= reach):
                     near.add(other)
         for language in languages_of(text):
-            if language in RICH:
+            if language in MISSPELT_BY_STEM:
                 form = stem(text, language)
                 allowed = min(reach, edits_of_stem(len(form)))
                 if len(form) >= 4 and allowed:
@@ -110,17 +111,28 @@ class Vocabulary:
     def _near_stem(self, form: str, allowed: int, language: str) -> set[str]:
         """The words whose stem in a language is near a stem."""
         from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
 
         near: set[str] = set()
-        script = script_of(form)
-        for length in range(max(3, len(form) - allowed), len(form) + allowed + 1):
-            starts = self._starts(script, length)
-            for start, _, _ in extract(form, starts, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-                for other in self._beginning(start):
-                    if len(other) <= length + LONGEST_ENDING and language_for(other, language) == language:
-                        near.add(other)
+        for start in self._near_starts(form, allowed):
+            for other in self._beginning(start):
+                if len(other) <= len(form) + LONGEST_ENDING and language_for(other, language) == language:
+                    near.add(other)
         return {other for other in near if OSA.distance(stem(other, language), form, score_cutoff=allowed) <= allowed}
+
+    def _near_starts(self, form: str, allowed: int) -> list[str]:
+        """The beginnings of words that are near a stem: the same for all languages that stem alike."""
+        known = self._near.get((form, allowed))
+        if known is None:
+            from rapidfuzz.distance import OSA
+            from rapidfuzz.process import extract
+
+            known = self._near[form, allowed] = []
+            script = script_of(form)
+            for length in range(max(3, len(form) - allowed), len(form) + allowed + 1):
+                starts = self._starts(script, length)
+                found = extract(form, starts, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+                known.extend(start for start, _, _ in found)
+        return known
 
     def _of_length(self, length: int) -> list[str]:
         if not self._by_length:

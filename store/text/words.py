@@ -16,7 +16,7 @@ MAX_FOLDED = 64
 """A folded word is cut at this many code points: longer runs are no words, and an index should not hold them."""
 
 _PIECE_CACHED = 48
-_PIECES_KEPT = 40_000
+_PIECES_KEPT = 16_000
 
 
 class Token(NamedTuple):

@@ -87,6 +87,10 @@ def test_edits_are_counted(hits):
 def test_stems_of_three_letters_do_not_join_words(holds):
     assert not holds("NATO", "la nata", lang="es")
     assert not holds("Рубио", "рубить", lang="ru")
+    assert not holds("bid", "Biden", lang="sv")
+    assert not holds("US", "usadas", lang="es")
+    assert holds("bid", "bidding")
+    assert holds("tax", "taxes")
 
 
 def test_prefix_has_no_edits(holds):
