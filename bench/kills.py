@@ -49,6 +49,7 @@ def forget(served: Served) -> None:
 
 def whole_round(desk: Desk, served: Served) -> tuple[float, float]:
     """How long a fetch takes when nobody kills it, and how long of that is after its first request, in seconds."""
+    forget(served)
     begun = time.monotonic()
     child = start(desk)
     until_asked(served, child)
