@@ -17,7 +17,7 @@ from .matcher import Matcher, Rule
 from .nodes import Kind, Word
 from .stems import languages_of
 
-_LANGUAGES_LOOKED_AT = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "hi")
+_LANGUAGES_LOOKED_AT = ("en", "ru", "uk", "hi")
 
 
 @dataclass(frozen=True, slots=True)

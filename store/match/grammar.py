@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from store.errors import ExpressionError
 
 from . import nodes
+from .complaints import WORDS_EXPECTED, explain_character, explain_token
 from .nodes import And, ListRef, Near, Node, Not, Or, Scoped, Term, Value, make_term
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ TERM: /=?(?:{_QUOTE}{_NO_QUOTE}*{_QUOTE}|{_BARE})(?:\*|~[0-9]+)?/
 %ignore /\s+/
 """
 
-_WORDS_EXPECTED = "a word, a phrase, a list (@name), a field or a group"
 _TERM = re.compile(
     rf"(?P<exact>=?)(?:{_QUOTE}(?P<phrase>{_NO_QUOTE}*){_QUOTE}|(?P<bare>{_BARE}))(?:(?P<star>\*)|~(?P<number>[0-9]+))?"
 )
@@ -64,7 +64,7 @@ def read_term(written: str, column: int) -> Term:
     """A word or quoted phrase with its `=`, `*` or `~n`."""
     match = _TERM.fullmatch(written)
     if match is None:
-        raise ExpressionError(f"{written!r} is no term", column, _WORDS_EXPECTED)
+        raise ExpressionError(f"{written!r} is no term", column, WORDS_EXPECTED)
     exact, star, number = bool(match["exact"]), bool(match["star"]), match["number"]
     amount = int(number[:6]) if number is not None else None
     phrase = match["phrase"]
@@ -76,7 +76,7 @@ def read_term(written: str, column: int) -> Term:
         return make_term(phrase, written=written, column=column, exact=exact, prefix=star, gap=amount or 0)
     bare = match["bare"]
     if written in ("AND", "OR", "NOT"):
-        raise ExpressionError(f"{written} cannot stand here", column, _WORDS_EXPECTED)
+        raise ExpressionError(f"{written} cannot stand here", column, WORDS_EXPECTED)
     if bare == "NEAR" or bare.startswith("NEAR/"):
         raise ExpressionError(f"{bare} has no distance", column, "NEAR/ and a number, like NEAR/5")
     if amount is not None:
@@ -229,42 +229,11 @@ def _check_shape(text: str) -> None:
             depth -= 1
 
 
-_MISSPELT_FIELD = re.compile(r"([A-Za-z]+):")
-
-
-def _explain_character(text: str, position: int) -> ExpressionError:
-    """The error for a character at which no part of an expression begins."""
-    letter = text[position]
-    column = position + 1
-    if letter in '"“”„':
-        return ExpressionError("a quote that is never closed", column, 'a closing "')
-    if letter == "~":
-        return ExpressionError("~ in the wrong place", column, "~0, ~1, ~2 right after a word, or ~n after a phrase")
-    if letter == "*":
-        return ExpressionError("* in the wrong place", column, "* right after the beginning of a word")
-    if letter == "@":
-        return ExpressionError("@ without the name of a list", column, "@name of small letters, digits, _ or -")
-    if letter == "-":
-        return ExpressionError("- without a term", column, "- directly before a word, a phrase or a group")
-    if letter == "=":
-        return ExpressionError("= without a word", column, "= directly before a word or a phrase")
-    if letter == ":":
-        start = position
-        while start and text[start - 1].isalpha():
-            start -= 1
-        name = text[start:position]
-        if name in ("title", "summary", "text", "author", *nodes.EQUAL_FIELDS, "url", *nodes.SEARCH_FIELDS):
-            return ExpressionError(f"nothing right after {name}:", column + 1, "a word, a phrase, a list or a group")
-        fields = "title:, summary:, text:, author:, source:, feed:, lang:, url:"
-        return ExpressionError(f"no field is called {name + ':'!r}", start + 1, fields)
-    return ExpressionError(f"{letter!r} means nothing here", column, _WORDS_EXPECTED)
-
-
 def parse(text: str) -> Node:
     """The nodes of an expression. Raises ExpressionError with the column for everything outside the language."""
     _check_shape(text)
     if not text.strip():
-        raise ExpressionError("an empty expression", 1, _WORDS_EXPECTED)
+        raise ExpressionError("an empty expression", 1, WORDS_EXPECTED)
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken, VisitError
 
     try:
@@ -275,41 +244,8 @@ def parse(text: str) -> Node:
         raise
     except UnexpectedCharacters as error:
         position = error.pos_in_stream or 0
-        raise _explain_character(text, position) from None
+        raise explain_character(text, position) from None
     except UnexpectedToken as error:
-        raise _explain_token(text, error) from None
+        raise explain_token(text, error) from None
     except UnexpectedInput as error:
-        raise ExpressionError("not an expression", (error.pos_in_stream or 0) + 1, _WORDS_EXPECTED) from None
-
-
-def _explain_token(text: str, error: Any) -> ExpressionError:
-    """The error for a part that stands where it cannot."""
-    token = error.token
-    expected = set(error.expected) | set(getattr(error, "accepts", None) or ())
-    wanted = _WORDS_EXPECTED if "TERM" in expected else "AND, OR, NEAR/n or the end"
-    if "RPAR" in expected and "TERM" not in expected:
-        wanted = "AND, OR, NEAR/n or )"
-    if token.type == "$END":
-        column = len(text.rstrip()) + 1
-        if "RPAR" in expected:
-            opened = _unclosed(text)
-            return ExpressionError("a group that is never closed", opened or column, "a closing )")
-        return ExpressionError("the expression ends too early", column, wanted)
-    column = token.start_pos + 1
-    if token.type == "RPAR":
-        return ExpressionError("a ) without its (" if "RPAR" not in expected else "an empty group", column, wanted)
-    return ExpressionError(f"{str(token)!r} cannot stand here", column, wanted)
-
-
-def _unclosed(text: str) -> int:
-    """The column of the last parenthesis that is never closed; 0 for none."""
-    open_at: list[int] = []
-    quoted = False
-    for position, letter in enumerate(text):
-        if letter in '"“”„':
-            quoted = not quoted
-        elif not quoted and letter == "(":
-            open_at.append(position)
-        elif not quoted and letter == ")" and open_at:
-            open_at.pop()
-    return open_at[-1] + 1 if open_at else 0
+        raise ExpressionError("not an expression", (error.pos_in_stream or 0) + 1, WORDS_EXPECTED) from None
