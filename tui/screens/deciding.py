@@ -6,11 +6,12 @@ is shown. The screen shows a mark at once and the archive confirms it a moment l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.clock import now, parse_when
+from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER
 from tui.desk.making import is_listed
@@ -139,14 +140,24 @@ class Deciding(Moving):
                 self.list.go(self.list.cursor + 1)
 
     async def _mark(self, verb: str, ids: Sequence[int], stories: bool) -> None:
-        self._marking += 1
-        try:
-            change = await self.desk.mark(verb, self.place, ids, stories=stories)
-        finally:
-            self._marking -= 1
-        self._told(change)
+        self._told(await self.confirmed(self.desk.mark(verb, self.place, ids, stories=stories)))
         if len(ids) > ENOUGH:
             await self.reload(hold=False)
+
+    async def confirmed(self, marking: Awaitable[Change | None]) -> Change | None:
+        """Wait until the archive has a mark that is shown already; what it refuses is shown as it was."""
+        self._marking += 1
+        try:
+            change = await marking
+        except WirewatchError:
+            self._marking -= 1
+            await self.reload(hold=False)
+            raise
+        except BaseException:
+            self._marking -= 1
+            raise
+        self._marking -= 1
+        return change
 
     def _told(self, change: Change | None) -> None:
         if change is None:

@@ -64,11 +64,7 @@ class Working(Finding):
         )
 
     async def _mark_read(self, ids: list[int], stories: bool) -> None:
-        self._marking += 1
-        try:
-            await self.desk.mark("read", self.place, ids, stories=stories)
-        finally:
-            self._marking -= 1
+        await self.confirmed(self.desk.mark("read", self.place, ids, stories=stories))
         self.catch_up(lists=False)
 
     def do_read_on(self) -> None:
