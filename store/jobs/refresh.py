@@ -234,6 +234,8 @@ def _new_items(rules: Rules, choice: Choice, source: str, result: FetchResult, f
     from store.db import NewItem
 
     items: list[NewItem] = []
+    if not choice.new and not choice.changed:
+        return ()
     lang, match = result.spec.lang, rules.matcher.match
     for item, found in [(None, found) for found in choice.new] + choice.changed:
         try:

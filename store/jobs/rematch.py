@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from store.jobs.rules import Rules
 
 PAGE = 2_000
+MATCHED = "matched_stamp"  # of topics and names by which every stored match was made
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,12 @@ def rematch(archive: Archive, rules: Rules, *, stop: Callable[[], bool] = lambda
 
     A stop or a kill leaves the fingerprints as they were, and the next re-match begins anew: nothing is left half old.
     """
+    if archive.paper(MATCHED) == rules.stamp:
+        return Rematch(())
     archive.drop_topics({topic.id for topic in rules.config.topics})
     stale = stale_topics(archive, rules)
     if not stale:
+        archive.set_paper(MATCHED, rules.stamp)
         return Rematch(())
     total = archive.count_items()
     after = done = gained = lost = 0
@@ -52,4 +56,5 @@ def rematch(archive: Archive, rules: Rules, *, stop: Callable[[], bool] = lambda
         gained, lost, done, after = gained + more, lost + less, done + len(page), page[-1][0]
         progress(done, total)
     archive.set_fingerprints({topic: rules.matcher.fingerprint(topic) for topic in stale})
+    archive.set_paper(MATCHED, rules.stamp)
     return Rematch(stale, done, gained, lost)

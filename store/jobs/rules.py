@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store import RULES_MEAN, __version__
 from store.config import Watch, load
 from store.errors import ConfigError, Fault, UsageError
 from store.jobs.lastgood import decode, encode
 from store.jobs.places import Places
-from store.match import Matcher
 from store.types import Config
 
 if TYPE_CHECKING:
     from store.db import Archive
+    from store.match import Matcher
 
 LAST_GOOD = "last_good_config"
+GOOD = "good_stamp"          # of the configuration under LAST_GOOD, all files
+COMPILED = "compiled_stamp"  # of topics and names that are known to compile
 
 
-@dataclass(slots=True)
 class Rules:
-    """What is in force. `faults` is not empty when a broken edit was refused and the last good version goes on."""
+    """What is in force. `faults` is not empty when a broken edit was refused and the last good version goes on.
 
-    config: Config
-    matcher: Matcher
-    faults: tuple[Fault, ...] = ()
-    watch: Watch | None = field(default=None, repr=False)
+    The rules are compiled when something is first matched: a round that brings nothing never needs them.
+    """
+
+    def __init__(self, config: Config, faults: tuple[Fault, ...] = (), watch: Watch | None = None) -> None:
+        self.config = config
+        self.faults = faults
+        self.watch = watch
+        self._matcher: Matcher | None = None
+
+    @property
+    def matcher(self) -> Matcher:
+        """The compiled rules. Raises ConfigError with every fault of expressions and lists."""
+        if self._matcher is None:
+            from store.match import Matcher
+
+            self._matcher = Matcher(self.config.topics, self.config.names)
+        return self._matcher
+
+    @matcher.setter
+    def matcher(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    @property
+    def compiled(self) -> bool:
+        """Whether the rules have been compiled in this process."""
+        return self._matcher is not None
+
+    @property
+    def stamp(self) -> str:
+        """What topics and names say, as a short text: equal stamps compile alike and match alike."""
+        return _stamp(self.config, everything=False)
 
 
 def load_rules(where: Places | Path, archive: Archive | None) -> Rules:
@@ -42,12 +71,13 @@ def load_rules(where: Places | Path, archive: Archive | None) -> Rules:
             config = where.loaded
         else:
             config = load(file)
-        rules = Rules(config, Matcher(config.topics, config.names), watch=Watch(config))
+        rules = Rules(config, watch=Watch(config))
+        _compile(rules, archive)
     except ConfigError as error:
         good = _last_good(archive, file)
         if good is None:
             raise
-        return Rules(good, Matcher(good.topics, good.names), error.faults, Watch(good))
+        return Rules(good, error.faults, Watch(good))
     if archive is not None:
         remember(archive, rules.config)
     return rules
@@ -62,11 +92,15 @@ def reload(rules: Rules, archive: Archive | None) -> Rules:
     """The configuration as it is now; when it is broken, the rules in force with the new faults beside them."""
     try:
         config = load(rules.config.file)
-        fresh = Rules(config, Matcher(config.topics, config.names), watch=Watch(config))
+        fresh = Rules(config, watch=Watch(config))
+        _compile(fresh, archive)
     except ConfigError as error:
         if rules.watch is not None:
             rules.watch.seen()
-        return Rules(rules.config, rules.matcher, error.faults, rules.watch)
+        kept = Rules(rules.config, error.faults, rules.watch)
+        if rules.compiled:
+            kept.matcher = rules.matcher
+        return kept
     if archive is not None:
         remember(archive, config)
     return fresh
@@ -74,9 +108,28 @@ def reload(rules: Rules, archive: Archive | None) -> Rules:
 
 def remember(archive: Archive, config: Config) -> None:
     """Keep a configuration that is known to be good in the archive; written only where it differs."""
-    text = encode(config)
-    if not archive.readonly and archive.paper(LAST_GOOD) != text:
-        archive.set_paper(LAST_GOOD, text)
+    stamp = _stamp(config, everything=True)
+    if not archive.readonly and archive.paper(GOOD) != stamp:
+        archive.set_paper(LAST_GOOD, encode(config))
+        archive.set_paper(GOOD, stamp)
+
+
+def _compile(rules: Rules, archive: Archive | None) -> None:
+    """Make sure that the rules compile; what has been compiled for this archive before is not compiled to find out."""
+    if archive is not None and archive.paper(COMPILED) == rules.stamp:
+        return
+    _ = rules.matcher
+    if archive is not None and not archive.readonly:
+        archive.set_paper(COMPILED, rules.stamp)
+
+
+def _stamp(config: Config, *, everything: bool) -> str:
+    """A digest of the files as read; `everything`: with feeds.yaml, else topics and names alone."""
+    digest = blake2b(f"{__version__}:{RULES_MEAN}".encode(), digest_size=16)
+    for file, _, _, text in config.stamps:
+        if everything or file != config.file:
+            digest.update(f"\n{file}\t{text}".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
 def _last_good(archive: Archive | None, file: Path) -> Config | None:
@@ -100,4 +153,4 @@ def known_topic(places: Places, archive: Archive, name: str) -> str:
     config = loaded if isinstance(loaded, Config) else _last_good(archive, places.config_file)
     if config is None:
         raise loaded if isinstance(loaded, ConfigError) else UsageError(f"no such topic: {name}")
-    return topic_of(Rules(config, Matcher((), ())), name)
+    return topic_of(Rules(config), name)

@@ -24,7 +24,7 @@ _words: dict[Path, tuple[int, Vocabulary]] = {}
 
 def check_query(text: str, rules: Rules) -> Expression:
     """The query compiled with the lists in force; ExpressionError with its column when it is none."""
-    return compile_expression(text, rules.config.names, search=True)
+    return compile_expression(text, rules.matcher.names if rules.compiled else rules.config.names, search=True)
 
 
 def find(archive: Archive, rules: Rules, text: str, *, limit: int | None = None,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store import RULES_MEAN
+
 from .names import Names
 from .nodes import And, ListRef, Near, Node, Not, Or, Scoped, Term, Value
-
-LANGUAGE_VERSION = 1
-"""Raised whenever words are compared or rules evaluated otherwise than before."""
 
 
 def _told(node: Node, names: Names) -> str:
@@ -37,7 +36,7 @@ def fingerprint(threshold: float, rules: Sequence[tuple[float, Node]], names: Na
     """The fingerprint of a topic: 16 hexadecimal digits."""
     from hashlib import blake2b
 
-    digest = blake2b(f"{LANGUAGE_VERSION}:{threshold!r}".encode(), digest_size=8)
+    digest = blake2b(f"{RULES_MEAN}:{threshold!r}".encode(), digest_size=8)
     for weight, node in rules:
         digest.update(f"\n{weight!r} {_told(node, names)}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
