@@ -6,7 +6,6 @@ archive.
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,44 +13,27 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import tempfile
+    from argparse import Namespace
 
     from tui.desk import Desk
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run wirewatch; returns the exit code of docs/interface.md."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    from store.cli.parser import make_parser
-    from store.errors import UsageError, WirewatchError
+    from store.cli import main as commands
 
-    try:
-        parsed = make_parser().parse_args(arguments)
-    except (UsageError, SystemExit):
-        return _commands(arguments)  # says what is wrong, or prints the help
-    if parsed.command not in (None, "demo"):
-        return _commands(arguments)
+    return commands(argv, desk=_open)
+
+
+def _open(parsed: Namespace) -> int:
+    """The desk, or the sample desk, on a terminal; exit code 2 where there is none."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last
         print(
             "wirewatch: the desk needs a terminal (list, search, show and triage do not: see wirewatch --help)",
             file=sys.stderr,
         )
         return 2
-    try:
-        return _sample() if parsed.command == "demo" else _desk(parsed.config, parsed.db)
-    except WirewatchError as error:
-        if parsed.debug:
-            raise
-        from store.cli import complain
-
-        with contextlib.suppress(OSError):  # the terminal may be what was lost
-            complain(error)
-        return error.exit_code
-
-
-def _commands(arguments: list[str]) -> int:
-    from store.cli import main as commands
-
-    return commands(arguments)
+    return _sample() if parsed.command == "demo" else _desk(parsed.config, parsed.db)
 
 
 def _desk(config: Path | None, database: Path | None) -> int:

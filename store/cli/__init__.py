@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
 
 from store.cli.parser import COMMANDS, make_parser
 from store.errors import ConfigError, Interrupted, UsageError, WirewatchError
@@ -22,8 +23,11 @@ _ROOMS = {
 }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code (docs/interface.md); errors are said in one line on standard error."""
+def main(argv: Sequence[str] | None = None, desk: Callable[[Namespace], int] | None = None) -> int:
+    """Run one command and return its exit code (docs/interface.md); errors are said in one line on standard error.
+
+    `desk` is what shows the screen, for a call without a command and for `demo`; without it these are wrong usage.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
     _stand_in()
@@ -32,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a TextIO in practice
     try:
         parsed = make_parser().parse_args(arguments)
+        if desk is not None and parsed.command in (None, "demo"):
+            return desk(parsed)
         if parsed.command is None or parsed.command not in _ROOMS:
             raise UsageError("a command is missing", "see wirewatch --help")
         from importlib import import_module
@@ -48,7 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WirewatchError as error:
         if debug:
             raise
-        complain(error)
+        with contextlib.suppress(OSError):  # the terminal may be what was lost
+            complain(error)
         return error.exit_code
     except SystemExit as leaving:  # --help and --version
         return leaving.code if isinstance(leaving.code, int) else 0

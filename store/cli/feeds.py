@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from store import clock
 from store.cli.output import emit_json, local_time, note, say
-from store.cli.session import archive_of, places_of
+from store.cli.session import archive_of, places_of, rules_of
 from store.errors import ConfigError, UsageError, WirewatchError
 
 if TYPE_CHECKING:
@@ -36,12 +36,11 @@ def _specs(places: Places) -> tuple[FeedSpec, ...]:
 
 def _list(arguments: Namespace) -> int:
     from store.fetch.schedule import is_silent
-    from store.jobs.rules import load_rules
 
     places = places_of(arguments)
     with archive_of(places) as archive:
         states = archive.feed_states()
-        config = load_rules(places, archive).config
+        config = rules_of(places, archive, quiet=arguments.quiet).config
     at = clock.now()
     for spec in config.feeds:
         state = states.get(spec.url)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from store.cli.matching import json_lines, opened
 from store.cli.output import emit_json, note, say
-from store.cli.session import Stop, archive_of, places_of
+from store.cli.session import Stop, archive_of, places_of, rules_of
 from store.errors import Interrupted
 from store.jobs.importing import import_items
 from store.jobs.lock import FetchLock
 from store.jobs.rematch import rematch
-from store.jobs.rules import load_rules
 
 
 def run(arguments: Namespace) -> int:
@@ -34,7 +33,7 @@ def run(arguments: Namespace) -> int:
     stop = Stop()
     with stop.listening(), FetchLock(places.database, "import", wait=arguments.wait, stop=stop), \
             archive_of(places) as archive:
-        rules = load_rules(places, archive)
+        rules = rules_of(places, archive, quiet=arguments.quiet)
         rematch(archive, rules, stop=stop)
         done = import_items(archive, rules, items(), stop=stop)
     if arguments.json:

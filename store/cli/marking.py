@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from store.cli.output import emit_json, say
-from store.cli.session import archive_of, places_of
+from store.cli.session import archive_of, places_of, rules_of
 from store.errors import UsageError
 from store.types import Change, State
 
@@ -41,10 +41,9 @@ def _items(arguments: Namespace, places: Places, archive: Archive) -> list[int]:
     if bool(arguments.items) == (arguments.query is not None):
         raise UsageError("give the numbers of items, or --query", "wirewatch list shows the numbers")
     if arguments.query is not None:
-        from store.jobs.rules import load_rules
         from store.jobs.search import find
 
-        return list(find(archive, load_rules(places, archive), arguments.query))
+        return list(find(archive, rules_of(places, archive, quiet=arguments.quiet), arguments.query))
     known = archive.states(arguments.items)
     if missing := [item for item in arguments.items if item not in known]:
         raise UsageError(f"no such item: {', '.join(map(str, missing))}", "wirewatch list shows the numbers")
@@ -58,9 +57,9 @@ def _mark(arguments: Namespace, places: Places, archive: Archive, items: list[in
             raise UsageError(f"{arguments.tag!r} is no tag", "a tag is one word")
         return archive.tag(items, remove=[tag]) if arguments.tag.startswith("-") else archive.tag(items, add=[tag])
     if arguments.verb in ("belongs", "not"):
-        from store.jobs.rules import load_rules, topic_of
+        from store.jobs.rules import topic_of
 
-        topic = topic_of(load_rules(places, archive), arguments.topic)
+        topic = topic_of(rules_of(places, archive, quiet=arguments.quiet), arguments.topic)
         return archive.verdict(items, topic, arguments.verb == "belongs")
     return archive.mark(items, STATES[arguments.verb])
 

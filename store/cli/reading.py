@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from store import clock
 from store.cli.output import emit_json, item_line, item_value, local_time, match_value, say, story_value
-from store.cli.session import archive_of, places_of, when
+from store.cli.session import archive_of, places_of, rules_of, warn_of_faults, when
+from store.errors import ConfigError
 from store.types import State, View
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ PAGE = 500
 def run(arguments: Namespace) -> int:
     """One of list, search, stories, show."""
     places = places_of(arguments)
+    if arguments.command in ("list", "stories") and isinstance(places.loaded, ConfigError):
+        warn_of_faults(len(places.loaded.faults), quiet=arguments.quiet)
     with archive_of(places) as archive:
         command = {"list": _list, "search": _search, "stories": _stories, "show": _show}[arguments.command]
         return command(arguments, places, archive)
@@ -47,10 +50,9 @@ def _list(arguments: Namespace, places: Places, archive: Archive) -> int:
 
 
 def _search(arguments: Namespace, places: Places, archive: Archive) -> int:
-    from store.jobs.rules import load_rules
     from store.jobs.search import find
 
-    rules: Rules = load_rules(places, archive)
+    rules: Rules = rules_of(places, archive, quiet=arguments.quiet)
     found = find(archive, rules, " ".join(arguments.query), limit=arguments.limit)
     _items(arguments, archive, found)
     return 0
@@ -90,10 +92,9 @@ def _stories(arguments: Namespace, places: Places, archive: Archive) -> int:
 
 def _show(arguments: Namespace, places: Places, archive: Archive) -> int:
     from store.jobs.explain import why
-    from store.jobs.rules import load_rules
 
     whole = [archive.show(item) for item in arguments.items]
-    rules = load_rules(places, archive)
+    rules = rules_of(places, archive, quiet=arguments.quiet)
     for item in whole:
         listed = {topic for topic, _ in item.row.topics}
         matches = [match for match in why(rules, item.row) if match.topic in listed]

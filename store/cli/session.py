@@ -21,6 +21,7 @@ from store.jobs.places import Places, find_places
 
 if TYPE_CHECKING:
     from store.db import Archive
+    from store.jobs.rules import Rules
 
 GRACE = 4.0  # seconds from a signal to an end that nothing can hold up
 
@@ -31,6 +32,23 @@ def places_of(arguments: Namespace) -> Places:
     if places.said:
         note(f"wirewatch: {places.said}", quiet=arguments.quiet)
     return places
+
+
+def rules_of(places: Places, archive: Archive, *, quiet: bool = False) -> Rules:
+    """The rules in force; that a broken edit was refused is said in one line on standard error."""
+    from store.jobs.rules import load_rules
+
+    rules = load_rules(places, archive)
+    warn_of_faults(len(rules.faults), quiet=quiet)
+    return rules
+
+
+def warn_of_faults(faults: int, *, quiet: bool = False) -> None:
+    """One line where the configuration has faults and its last good version goes on."""
+    if faults:
+        many = "a fault" if faults == 1 else f"{faults} faults"
+        note(f"wirewatch: the configuration has {many}; its last good version is in force "
+             "(wirewatch feeds check says where)", quiet=quiet)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from store.cli.output import emit_json, note, say
-from store.cli.session import Stop, archive_of, places_of
+from store.cli.session import Stop, archive_of, places_of, rules_of
 from store.errors import Interrupted
 from store.jobs.lock import FetchLock
 from store.jobs.rematch import rematch
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
 def _list(arguments: Namespace) -> int:
     places = places_of(arguments)
     with archive_of(places) as archive:
-        rules = load_rules(places, archive)
+        rules = rules_of(places, archive, quiet=arguments.quiet)
         counts = archive.counts(days=1)
     for topic in rules.config.topics:
         count = counts.get(topic.id)
@@ -49,19 +49,21 @@ def _check(arguments: Namespace) -> int:
 
     rules: Rules = load_rules(places_of(arguments), None)
     wanted = topic_of(rules, arguments.topic) if arguments.topic else None
-    failed = 0
+    failed = remarks = 0
     for result in check(rules.config.topics, rules.config.names):
         if wanted is not None and result.topic not in (wanted, ""):
             continue
         failed += result.kind == "example" and not result.ok
+        remarks += result.kind == "lint" and not result.ok
         if arguments.json:
             emit_json({"topic": result.topic, "kind": result.kind, "ok": result.ok, "line": result.line,
                        "text": result.text, "message": result.message})
-        elif not result.ok or arguments.verbose:
+        elif (result.kind == "example" and not result.ok) or arguments.verbose:
             say("ok  " if result.ok else "FAIL" if result.kind == "example" else "lint",
                 f"{result.topic}:{result.line}: {result.text}" + (f": {result.message}" if result.message else ""))
     if not arguments.json and not arguments.quiet:
-        say(f"{failed} examples failed" if failed else "all examples hold")
+        more = f"; {remarks} remarks on the rules (-v shows them)" if remarks and not arguments.verbose else ""
+        say((f"{failed} examples failed" if failed else "all examples hold") + more)
     return 1 if failed else 0
 
 
@@ -78,7 +80,7 @@ def _apply(arguments: Namespace) -> int:
 
     with stop.listening(), FetchLock(places.database, "topics apply", wait=arguments.wait, stop=stop), \
             archive_of(places) as archive:
-        rules = load_rules(places, archive)
+        rules = rules_of(places, archive, quiet=arguments.quiet)
         for fault in rules.faults:
             note(str(fault))
         done = rematch(archive, rules, stop=stop, progress=told)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from store import clock
 from store.cli.output import emit_json, local_time, note, say
-from store.cli.session import Stop, archive_of, places_of, when
+from store.cli.session import Stop, archive_of, places_of, rules_of, when
 from store.errors import Interrupted
-from store.jobs.rules import load_rules, topic_of
+from store.jobs.rules import topic_of
 from store.jobs.stats import Fare, fares
 from store.jobs.tuning import differences, read_topic_file
 
@@ -32,7 +32,7 @@ def run_try(arguments: Namespace) -> int:
         looked = done
 
     with stop.listening(), archive_of(places) as archive:
-        rules = load_rules(places, archive)
+        rules = rules_of(places, archive, quiet=arguments.quiet)
         edited = read_topic_file(Path(arguments.rules))
         before = next((topic for topic in rules.config.topics if topic.id == arguments.topic), None)
         if before is None and edited.id != arguments.topic:
@@ -65,7 +65,7 @@ def run_stats(arguments: Namespace) -> int:
     """Hits, verdicts and precision of each topic and rule."""
     places = places_of(arguments)
     with archive_of(places) as archive:
-        rules = load_rules(places, archive)
+        rules = rules_of(places, archive, quiet=arguments.quiet)
         wanted = topic_of(rules, arguments.topic) if arguments.topic else None
         topics = [topic for topic in rules.config.topics if wanted in (None, topic.id)]
         for topic in topics:

@@ -194,6 +194,7 @@ def identifier(guid: str) -> str:
 
 
 def first_line(text: str) -> str:
+    """What stands before the first line break."""
     return text.split("\n", 1)[0]
 
 

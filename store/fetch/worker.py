@@ -106,6 +106,7 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
 
 
 def send(sock: socket.socket, kind: bytes, value: Any) -> None:
+    """Send one value of one kind; OSError when the other side is gone."""
     payload = marshal.dumps(value)
     sock.sendall(HEADER.pack(kind, len(payload)))
     sock.sendall(payload)

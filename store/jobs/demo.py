@@ -1,4 +1,4 @@
-"""The sample desk: recorded feeds of invented outlets in a database that is thrown away, on their last morning."""
+"""The sample desk: recorded feeds of invented outlets in a database that is thrown away, on their last evening."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from store import clock
 from store.config import shipped_dir
 from store.jobs.places import Places, find_places
 
-MORNING = 1_743_409_800  # 31 March 2025, 08:30 UTC: the morning on which the sample ends
+EVENING = 1_743_445_800  # 31 March 2025, 18:30 UTC: the last report of the sample is ten minutes old
 
 
 def prepare(folder: Path) -> Places:
@@ -23,14 +23,14 @@ def prepare(folder: Path) -> Places:
     from store.jobs.rules import load_rules
     from store.types import State, View
 
-    clock.set_now(MORNING)
-    os.environ["WIREWATCH_NOW"] = str(MORNING)  # child processes live in the same morning
+    clock.set_now(EVENING)
+    os.environ["WIREWATCH_NOW"] = str(EVENING)  # child processes live in the same evening
     places = find_places(_configuration(folder), folder / "wirewatch.db")
     with Archive.open(places.database) as archive:
         rules = load_rules(places, archive)
         rematch(archive, rules)
         refresh(archive, rules, everything=True)
-        archive.mark_view(View(states=(State.NEW,)), State.READ, older=MORNING - 4 * clock.DAY)
+        archive.mark_view(View(states=(State.NEW,)), State.READ, older=EVENING - 4 * clock.DAY)
         archive.forget_steps()  # the first `u` of a newcomer takes back what they did themselves
     return places
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.types import Document, ItemRow, Match
+from store.types import Document, ItemRow, Match, RuleSpec
 
 if TYPE_CHECKING:
     from store.jobs.rules import Rules
@@ -32,8 +32,9 @@ def arithmetic(match: Match, rules: Rules) -> list[str]:
         if told not in words.setdefault(hit.rule, []):
             words[hit.rule].append(told)
     for rule in match.rules:
-        weight = topic.rules[rule].weight if topic is not None and rule < len(topic.rules) else 0.0
-        lines.append(f"{weight:+7.2f}  rule {rule}: {', '.join(words.get(rule, [])) or 'by what is not there'}")
+        spec = topic.rules[rule] if topic is not None and rule < len(topic.rules) else RuleSpec("")
+        lines.append(f"{spec.weight:+7.2f}  rule {rule}  {' '.join(spec.match.split())}")
+        lines.append(f"{'':9}{', '.join(words.get(rule, [])) or 'by what is not there'}")
     name = topic.name if topic is not None else match.topic
     sign = "≥" if match.belongs else "<"
     return [name, *lines, f"{match.score:7.2f}  {sign} {match.threshold:.2f}"]

@@ -101,7 +101,8 @@ class FetchLock:
                 raise Interrupted("stopped while waiting for another process")
             if not self.wait:
                 os.close(descriptor)
-                raise BusyError(f"{holder(self.database, self.kind) or 'another process'} is at work on {self.database}",
+                who = holder(self.database, self.kind) or "another process"
+                raise BusyError(f"{self.database.name} is being worked on ({who})",
                                 "it will end by itself; --wait waits for it")
             time.sleep(0.1)  # a kernel lock offers no wait that a signal's flag can end
         self._descriptor = descriptor

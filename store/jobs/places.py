@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.config import database_path, load, locate
-from store.errors import ConfigError
+from store.errors import ConfigError, UsageError
 from store.types import Config
 
 
@@ -26,6 +26,8 @@ def find_places(config: Path | None, database: Path | None, *, create: bool = Tr
 
     A configuration with faults is no error here: the archive may hold its last good version (`rules.load_rules`).
     """
+    if config is not None and not config.exists():
+        raise UsageError(f"there is no configuration {config}", "check --config")
     located = locate(config, os.environ, create=create)
     loaded: Config | ConfigError
     try:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.errors import ExpressionError
 from store.jobs.explain import document_of
 from store.match import Facts, compile_expression
+from store.match.nodes import And, Near, Not, Or, Scoped, Value
 from store.match.vocabulary import Vocabulary
 from store.types import View
 
@@ -24,7 +26,25 @@ _words: dict[Path, tuple[int, Vocabulary]] = {}
 
 def check_query(text: str, rules: Rules) -> Expression:
     """The query compiled with the lists in force; ExpressionError with its column when it is none."""
-    return compile_expression(text, rules.matcher.names if rules.compiled else rules.config.names, search=True)
+    expression = compile_expression(text, rules.matcher.names if rules.compiled else rules.config.names, search=True)
+    topics = {topic.id for topic in rules.config.topics}
+    for part in _values(expression.node):
+        if part.field == "topic" and part.value not in topics:
+            raise ExpressionError(f"there is no topic {part.value}", part.column, ", ".join(sorted(topics)) or "a topic file")
+    return expression
+
+
+def _values(node: object) -> Iterator[Value]:
+    """The fields compared as a whole, anywhere in an expression."""
+    if isinstance(node, Value):
+        yield node
+    elif isinstance(node, And | Or | Near):
+        for part in node.parts:
+            yield from _values(part)
+    elif isinstance(node, Not):
+        yield from _values(node.part)
+    elif isinstance(node, Scoped):
+        yield from _values(node.inner)
 
 
 def find(archive: Archive, rules: Rules, text: str, *, limit: int | None = None,
@@ -74,8 +94,6 @@ def facts_of(row: ItemRow) -> Facts:
 
 def spans(rules: Rules, text: str, row: ItemRow) -> list[tuple[str, int, int]]:
     """The stretches of an item that a query matched, `(field, start, end)`; [] when the text is no query."""
-    from store.errors import ExpressionError
-
     try:
         expression = check_query(text, rules)
     except ExpressionError:

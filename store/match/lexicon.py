@@ -187,6 +187,7 @@ class Lexicon:
 
 
 def edits_of_stem(length: int) -> int:
+    """The edits that a stem of this many letters may be off: an inflected word is as long as its stem allows."""
     return 0 if length <= 3 else 1 if length <= 7 else 2
 
 

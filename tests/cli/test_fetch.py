@@ -61,7 +61,7 @@ def test_held_lock_is_said_at_once(desk: Desk) -> None:
     with FetchLock(desk.database, "fetch"):
         done = desk.run("fetch")
     assert done.code == 75
-    assert "at work" in done.err
+    assert "is being worked on" in done.err
 
 
 def test_broken_edit_leaves_the_last_good_version_in_force(desk: Desk) -> None:

@@ -11,7 +11,7 @@ import pytest
 from store import clock
 from store.config import load
 from store.db import Archive
-from store.jobs.demo import MORNING, prepare
+from store.jobs.demo import EVENING, prepare
 from store.types import State, View
 
 
@@ -24,8 +24,8 @@ def _own_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_sample_desk_is_full_in_every_topic(tmp_path: Path) -> None:
     places = prepare(tmp_path / "demo")
-    assert os.environ["WIREWATCH_NOW"] == str(MORNING)
-    assert abs(clock.now() - MORNING) < 600
+    assert os.environ["WIREWATCH_NOW"] == str(EVENING)
+    assert abs(clock.now() - EVENING) < 600
     with Archive.open(places.database) as archive:
         counts = archive.counts()
         assert {topic for topic in counts if topic} == {"us-russia", "ukraine-nato", "european-defence", "india-position"}
