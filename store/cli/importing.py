@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
         done = import_items(archive, rules, items(), stop=stop)
     if arguments.json:
         emit_json({"summary": True, "items": done.seen, "new": done.new, "changed": done.changed, "faulty": faulty})
-    else:
+    elif not arguments.quiet:
         say(f"{done.seen} items read: {done.new} new, {done.changed} changed, "
             f"{done.seen - done.new - done.changed} known")
     if done.stopped:
