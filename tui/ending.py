@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import signal
+import sys
 import tempfile
 import threading
 from typing import TYPE_CHECKING
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
     from tui.app import WirewatchApp
 
 INTERRUPTED = Interrupted.exit_code
+LOOK = 1.0      # seconds between two looks whether the terminal is still there
 PATIENCE = 3.0  # seconds that an orderly end may take
 
 
 def listen(app: WirewatchApp) -> None:
-    """Let SIGTERM and SIGHUP end the app from now on; to be called while its loop runs in the main thread."""
+    """Let SIGTERM, SIGHUP and a terminal that is gone end the app from now on; its loop must run in the main thread."""
+    if hasattr(select, "poll") and not app.is_headless:
+        # A program that leads no session gets no SIGHUP, and reading a dead terminal returns at once, for ever.
+        app.set_interval(LOOK, lambda: _end(app) if _gone() else None)
     loop = asyncio.get_running_loop()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -50,6 +56,16 @@ def listen_until_shown(scratch: tempfile.TemporaryDirectory[str] | None = None) 
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), interrupt)
+
+
+def _gone() -> bool:
+    """Whether the terminal that the keys come from has been hung up."""
+    try:
+        poller = select.poll()
+        poller.register(sys.__stdin__ if sys.__stdin__ is not None else 0, 0)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poller.poll(0))
+    except (OSError, ValueError):
+        return False
 
 
 def _end(app: WirewatchApp) -> None:

@@ -170,6 +170,13 @@ def test_a_lost_terminal_leaves_no_process_and_no_folder(tmp_path: Path, shown: 
     assert not list(tmp_path.glob("wirewatch-demo-*"))
 
 
+def test_a_terminal_that_goes_without_a_signal_ends_it(quiet: Places) -> None:
+    terminal = Terminal(*arguments(quiet))
+    terminal.wait_for("Harbour treaty signed")
+    os.close(terminal.main)  # no controlling terminal: the kernel sends nothing
+    assert terminal.process.wait(timeout=30) == 130
+
+
 def test_not_a_terminal_is_said_with_what_else_there_is() -> None:
     ended = subprocess.run([sys.executable, "-m", "tui"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
