@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.theme import Theme
 
@@ -56,8 +57,24 @@ class WirewatchApp(App[int]):
         self.set_palette(wanted if wanted in PALETTES else "dark")
 
     def on_mount(self) -> None:
-        """From here on, a signal ends the app as a person would."""
+        """From here on, a signal ends the app as a person would, and after a while in the shell all is painted anew."""
         listen(self)
+        self.app_resume_signal.subscribe(self, lambda _: self.paint_anew())
+
+    def paint_anew(self) -> None:
+        """Paint every cell again: another program has had the terminal, and nothing of ours is left on it."""
+        for widget in (self.screen, *self.screen.walk_children()):
+            widget.refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys for the desk go to the screen, whatever has the focus: one queue, so that none overtakes another on its
+        way through a pane or a field that comes or goes meanwhile."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self._screen_stack:
+            screen = self.screen
+            if isinstance(screen, DeskScreen):
+                screen._forward_event(event)
+                return
+        await super().on_event(event)
 
     def get_default_screen(self) -> DeskScreen:
         """The desk is the first screen there is."""

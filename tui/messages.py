@@ -46,9 +46,9 @@ class LinkChosen(Message):
 
 
 class Typed(Message):
-    """The text of the filter line or of a prompt changed, or was sent."""
+    """The text of a prompt changed."""
 
-    def __init__(self, text: str, sent: bool) -> None:
+    def __init__(self, text: str, prompt: object) -> None:
         super().__init__()
         self.text = text
-        self.sent = sent
+        self.prompt = prompt

@@ -10,6 +10,8 @@ from array import array
 from dataclasses import replace
 from typing import Any
 
+from textual import events
+
 from store.errors import ExpressionError
 from tui.actions import LIST
 from tui.cells import width
@@ -27,6 +29,9 @@ class Finding(Deciding):
         super().__init__(*args)
         self._before: tuple[Place, int | None] | None = None  # the place from which a search began
         self._typing = 0
+        self._refused = ""  # a query that is no expression
+        self._looked = ""  # the query that was looked up last
+        self._waiting: list[events.Key] | None = None  # keys that wait for the first results of a query that was sent
 
     # --- places --------------------------------------------------------------------------------------------------
 
@@ -112,6 +117,7 @@ class Finding(Deciding):
     def leave_field(self) -> None:
         """Escape: the question is dropped, a search with it."""
         searching = self._sent == self._search_sent
+        self._typing += 1  # what waits for a pause in the typing is not looked up any more
         self.close_prompt()
         if searching:
             self.begin(self._leave_search())
@@ -125,7 +131,7 @@ class Finding(Deciding):
             self._before = (self.place, row.item if row else None)
         self.ask(
             "search",
-            self.place.query,
+            self.place.query or self._refused,
             self._search_typed,
             self._search_sent,
             hint='words, "a phrase", title:word, @name, NEAR, NOT, topic:, is:unread, since:3d',
@@ -140,17 +146,54 @@ class Finding(Deciding):
 
     async def _search_sent(self, text: str) -> None:
         self._typing += 1
-        if not text.strip():
-            self.close_prompt()
+        text = text.strip()
+        if text and text == self._refused:
+            return  # the line under the field says why
+        self.close_prompt()
+        if not text:
             await self._leave_search()
-        elif await self._search(text):
-            self.close_prompt()
+        elif not self._is_found(text):
+            mine = self._waiting = []
+            self.say("searching …")
+            try:
+                await self._search(text)
+            finally:
+                if self._waiting is mine:
+                    self._waiting = None
+
+    def _is_found(self, text: str) -> bool:
+        """Whether the list shows, or is being filled with, what a query finds."""
+        return text == self._looked == self.place.query
+
+    def _go_on(self) -> None:
+        """There is a list to act on: press the keys that waited for it."""
+        keys, self._waiting = self._waiting, None
+        for event in keys or ():
+            self.press(event)
+
+    async def field_takes(self, event: events.Key) -> bool:
+        """Keys after the enter of a search are meant for what it finds: they wait for it."""
+        if self._waiting is None or self._prompt is not None:
+            return await super().field_takes(event)
+        event.stop()
+        event.prevent_default()
+        if event.key == "escape":
+            self._waiting = None
+            await self._leave_search()
+        else:
+            self._waiting.append(event)
+        return True
 
     async def _search(self, text: str) -> bool:
         """Look a query up; False when it is no expression, and then the line under the field says where."""
+        prompt = self._prompt
         if not text.strip():
             self.prompt_hint("")
             return False
+        if self._is_found(text.strip()):
+            self.prompt_hint(f"{count(len(self.list.ids), 'item')} · enter goes to them")
+            return True
+        self._looked = text.strip()
         place = Place(query=text.strip(), stories=False, shown=Shown.ALL)
         fresh = place != self.place
         self._changes += 1
@@ -167,14 +210,26 @@ class Finding(Deciding):
             self.list.keys = {line.place.topic: line.key for line in self.topics.lines if line.key and line.place.topic}
             self.list.put(ids, [], fresh=fresh)
             fresh = False
+            self._refused = ""
             self.entitle()
+            self.list.note += "" if whole else " so far …"
             if whole:
                 self.begin(self._put_days(ids, asked))
-            self.prompt_hint(f"{count(len(ids), 'item')}{'' if whole else ' so far …'} · enter goes to them")
+            if prompt is not None and self._prompt is prompt:
+                self.prompt_hint(f"{count(len(ids), 'item')}{'' if whole else ' so far …'} · enter goes to them")
+            elif self._waiting is not None and (len(ids) or whole):
+                self.say("")
+                self._go_on()
 
         try:
             await self.desk.search(place, found)
         except ExpressionError as error:
+            self._refused = place.query
+            if prompt is None or self._prompt is not prompt:
+                if asked == self._changes:
+                    self._waiting = None  # they were meant for a list that there will not be
+                    self.say(f"column {error.column}: {error}", warn=True)
+                return False
             lead = " " * max(0, width(self._prompt.label.text) + 2 + error.column - 2) if self._prompt is not None else ""
             self.prompt_hint(
                 f"{lead}^ column {error.column}: {error}"

@@ -65,16 +65,26 @@ class KeyedScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """A key: to the text field that has the focus, else to the registry."""
-        from textual.widgets import Input
-
-        if isinstance(self.focused, Input):
-            if event.key == "escape":
-                event.stop()
-                event.prevent_default()
-                self.leave_field()
+        if await self.field_takes(event):
             return
         event.stop()
         event.prevent_default()
+        self.press(event)
+
+    async def field_takes(self, event: events.Key) -> bool:
+        """Whether a text field has the focus, and with it the keys; only escape is ours then."""
+        from textual.widgets import Input
+
+        if not isinstance(self.focused, Input):
+            return False
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.leave_field()
+        return True
+
+    def press(self, event: events.Key) -> None:
+        """Do what a key means here."""
         printed = event.character if event.is_printable and event.character else None
         key = _PRINTED.get(printed, printed) if printed else event.key
         self.wire.last_key = key

@@ -5,9 +5,11 @@ In: actions, what is typed. Out: another focus, another line, an answer.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual import events
 from textual.widget import Widget
 
 from tui.actions import LIST, READER, TOPICS
@@ -27,6 +29,7 @@ class Moving(Living):
         self._prompt: Prompt | None = None
         self._typed: Answer | None = None
         self._sent: Answer | None = None
+        self._early: list[events.Key] = []  # keys that are older than the field for which they are meant
 
     # --- panes ---------------------------------------------------------------------------------------------------
 
@@ -109,8 +112,52 @@ class Moving(Living):
         if self._prompt is not None:
             self._prompt.remove()
         self._typed, self._sent = typed, sent
-        self._prompt = Prompt(label, text, hint)
-        self.mount(self._prompt, before=self.status)
+        self._prompt = prompt = Prompt(label, text, hint)
+        self._early.clear()
+        self.begin(self._open_prompt(prompt))
+
+    async def _open_prompt(self, prompt: Prompt) -> None:
+        for old in self.query(Prompt):
+            await old.remove()
+        await self.mount(prompt, before=self.status)
+        if self._prompt is not prompt:
+            return
+        prompt.field.action_select_all()
+        self.set_focus(prompt.field, scroll_visible=False)
+        self.show_keys()
+        prompt.ready = True
+        early, self._early = self._early, []
+        for event in early:
+            if not await self.field_takes(event):
+                self.press(event)
+
+    async def field_takes(self, event: events.Key) -> bool:
+        """Give a key to the question that is open, at once: enter, escape and letters stay in their order."""
+        prompt = self._prompt
+        if prompt is None:
+            return False
+        if not prompt.ready:
+            self._early.append(event)  # typed before the field is on the screen
+        elif self.focused is not prompt.field:
+            return False
+        elif event.key == "escape":
+            self.leave_field()
+        elif event.key == "enter":
+            answer = self._sent
+            if answer is not None:
+                self.begin(answer(prompt.field.value))
+                await asyncio.sleep(0)  # up to where it waits: the next key finds the question closed, or still open
+        elif event.is_printable:
+            await prompt.field._on_key(event)
+        else:
+            for binding in prompt.field._bindings.key_to_bindings.get(event.key, ()):
+                await prompt.field.run_action(binding.action)
+                break
+            else:
+                return True  # not ours: on to the app, which knows ctrl+q
+        event.stop()
+        event.prevent_default()
+        return True
 
     def prompt_hint(self, text: str, *, warn: bool = False) -> None:
         """Say something under the field."""
@@ -125,7 +172,6 @@ class Moving(Living):
             self.show_pane(LIST)
 
     def on_typed(self, message: Typed) -> None:
-        """Something was typed, or sent."""
-        answer = self._sent if message.sent else self._typed
-        if answer is not None and self._prompt is not None:
-            self.begin(answer(message.text))
+        """Something was typed."""
+        if self._typed is not None and self._prompt is not None and message.prompt is self._prompt:
+            self.begin(self._typed(message.text))

@@ -160,14 +160,20 @@ class Working(Finding):
         )
         file = topic.file if topic is not None and topic.file is not None else self.desk.places.config_file
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-        try:
-            with self.wire.suspend():
-                ended = subprocess.run([*shlex.split(editor), str(file)], check=False)
-        except (OSError, ValueError) as error:
-            self.say(f"the editor {editor!r} could not be started: {error}; set EDITOR", warn=True)
+        failed, code = None, 0
+        with self.wire.suspend():
+            # What is raised in here would leave the terminal without the desk: Textual comes back only from an end.
+            try:
+                code = subprocess.run([*shlex.split(editor), str(file)], check=False).returncode
+            except (OSError, ValueError) as error:
+                failed = error
+        self.wire.paint_anew()
+        if failed is not None:
+            why = "there is no such program" if isinstance(failed, FileNotFoundError) else str(failed)
+            self.say(f"the editor {editor!r} could not be started: {why}; set EDITOR", warn=True)
             return
-        if ended.returncode:
-            self.say(f"the editor ended with {ended.returncode}", warn=True)
+        if code:
+            self.say(f"the editor ended with {code}", warn=True)
         self.begin(self.take_rules())
 
     async def take_rules(self) -> None:

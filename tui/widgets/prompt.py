@@ -47,7 +47,8 @@ class Prompt(Container):
     def __init__(self, label: str, text: str, hint: str) -> None:
         super().__init__(id="prompt")
         self.label, self.hint = Label(label), Hint(hint)
-        self.field = Input(text, compact=True, select_on_focus=True, id="field")
+        self.field = Input(text, compact=True, select_on_focus=False, id="field")
+        self.ready = False  # whether the field takes keys
 
     def compose(self) -> ComposeResult:
         """Two lines."""
@@ -57,9 +58,8 @@ class Prompt(Container):
         yield self.hint
 
     def on_mount(self) -> None:
-        """One types at once."""
-        self.field.focus()
-        self.call_after_refresh(self.post_message, Typed(self.field.value, sent=False))
+        """What stands in the field is answered like what is typed."""
+        self.call_after_refresh(self.post_message, Typed(self.field.value, self))
 
     def say(self, text: str, *, warn: bool = False) -> None:
         """Change the line under the field."""
@@ -69,9 +69,4 @@ class Prompt(Container):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell the screen."""
         event.stop()
-        self.post_message(Typed(event.value, sent=False))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Tell the screen."""
-        event.stop()
-        self.post_message(Typed(event.value, sent=True))
+        self.post_message(Typed(event.value, self))
