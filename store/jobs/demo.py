@@ -30,7 +30,7 @@ def prepare(folder: Path) -> Places:
         rules = load_rules(places, archive)
         rematch(archive, rules)
         refresh(archive, rules, everything=True)
-        archive.mark_view(View(states=(State.NEW,)), State.READ, older=EVENING - 4 * clock.DAY)
+        archive.mark_view(View(states=(State.NEW,)), State.READ, older=EVENING - 5 * clock.DAY)
         archive.forget_steps()  # the first `u` of a newcomer takes back what they did themselves
     return places
 
