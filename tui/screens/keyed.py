@@ -65,6 +65,11 @@ class KeyedScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """A key: to the text field that has the focus, else to the registry."""
+        if not self.is_current:  # it was on its way when another screen opened or this one closed
+            event.stop()
+            event.prevent_default()
+            self.wire.post_message(events.Key(event.key, event.character))
+            return
         if await self.field_takes(event):
             return
         event.stop()
