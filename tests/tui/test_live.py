@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
-from store.db import Archive
+from store.db import Archive, FeedRound
 from store.jobs.places import Places
 from store.types import State
 from tests.tui.covering import current, desk_of, states
-from tests.tui.running import drive, entry, press, running, screen_text, settle, store
+from tests.tui.running import NOW, drive, entry, press, running, screen_text, settle, store
 from tui.app import WirewatchApp
 
 
@@ -77,5 +78,34 @@ def test_the_row_under_the_cursor_stays_while_one_reads_it(filled: Places) -> No
                 archive.mark([desk_of(app).list.ids[-1]], State.READ)
             await until(app, pilot, lambda: len(desk_of(app).list.ids) == 8)
             assert current(app) == title
+
+    drive(work)
+
+
+def test_the_feeds_screen_follows_the_archive(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled) as (app, pilot):
+            await press(app, pilot, "F")
+            assert "not asked yet" in screen_text(app)
+            assert "all well" not in screen_text(app)
+            with Archive.open(filled.database) as archive:
+                feed = archive.ensure_feed("https://two.example/rss.xml")
+                state = replace(archive.feed_states()["https://two.example/rss.xml"], failures=1, error="no route to host")
+                archive.store_feed(FeedRound(feed, NOW, state=state, outcome="failed", error=state.error))
+            await until(app, pilot, lambda: "1 failing" in screen_text(app))
+
+    drive(work)
+
+
+def test_a_taller_screen_shows_a_short_list_from_its_first_line(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled, (100, 30)) as (app, pilot):
+            await press(app, pilot, "G")
+            await pilot.resize_terminal(20, 6)
+            await settle(app, pilot)
+            assert desk_of(app).list.top > 0
+            await pilot.resize_terminal(200, 50)
+            await settle(app, pilot)
+            assert desk_of(app).list.top == 0
 
     drive(work)

@@ -19,12 +19,15 @@ from tui.widgets.reading import host
 if TYPE_CHECKING:
     from tui.screens.desk import DeskScreen
 
+UNASKED = "○"
+
 
 class FeedsScreen(TableScreen):
     """The health of the feeds."""
 
     where = FEEDS
     opens = "fetch_feed"
+    lives = True
 
     def __init__(self, desk_screen: DeskScreen) -> None:
         super().__init__(desk_screen)
@@ -71,8 +74,12 @@ class FeedsScreen(TableScreen):
                 ]
             )
         failing = sum(1 for feed in self.feeds if feed.failures or feed.gone)
-        self.table.note = count(len(self.feeds), "feed") + (
-            f", {failing} failing" if failing else ", all well" if self.feeds else ""
+        unasked = sum(1 for feed in self.feeds if health(feed, present)[0] == UNASKED)
+        self.table.note = ", ".join(
+            [count(len(self.feeds), "feed")]
+            + ([f"{failing} failing"] if failing else [])
+            + ([f"{unasked} not asked yet"] if unasked else [])
+            + (["all well"] if self.feeds and not failing and not unasked else [])
         )
         self.table.put(lines)
         if here is not None:
@@ -123,8 +130,11 @@ class FeedsScreen(TableScreen):
             return
         await self.desk.mute(feed.url, not feed.muted)
         await self.desk.reload_rules()
-        self.say(f"{feed.name}: {'heard again' if feed.muted else 'muted'} · the same key takes it back")
+        self.say(f"{feed.name}: {'heard again' if feed.muted else 'muted'} · the same key on it takes it back")
+        place = self.table.cursor
         await self.fill()
+        self.table.go(place)  # the feed moves to its kind; who goes through the list does not
+        self.about()
 
 
 def health(feed: FeedLine, present: int) -> tuple[str, str, str]:
@@ -136,7 +146,7 @@ def health(feed: FeedLine, present: int) -> tuple[str, str, str]:
     if feed.failures:
         return "!", "warn", f"failed {feed.failures}×"
     if feed.last_ok is None:
-        return "○", "faint", "not yet"
+        return UNASKED, "faint", "not yet"
     return "●", "accent", f"{age(feed.last_ok, present)} ago" if present - feed.last_ok >= 60 else "just now"
 
 

@@ -12,6 +12,8 @@ INTRODUCTION = (
     "Topics stand at the left with what is unread, its stories beside it, the report under the cursor in the reader.",
     "Decide with one key: what you set aside leaves the list, what you keep gets a star, and u takes anything back.",
     "● unread   ★ kept   × dismissed   ✓ selected   the number after an outlet: how many others report it",
+    "At the right of a story: +6 or 7×, that six others report it; digits, the other topics it belongs to; ━╸─, how far "
+    "it is over the threshold of its topic.",
     "A mark in the list counts for the whole story, in the reader for the report that is shown.",
 )
 

@@ -21,6 +21,7 @@ class HistoryScreen(TableScreen):
 
     where = HISTORY
     opens = "undo_to"
+    lives = True
 
     def __init__(self, desk_screen: DeskScreen) -> None:
         super().__init__(desk_screen)

@@ -11,6 +11,7 @@ from typing import Any
 
 from store.clock import monotonic
 from tui.screens.showing import Showing
+from tui.screens.tabled import TableScreen
 from tui.shown import Row
 
 
@@ -27,6 +28,9 @@ class Living(Showing):
     def archive_changed(self, ours: bool) -> None:
         """Another connection wrote: `ours` after a mark, whose list is as it should be already, or a fetcher's."""
         self.catch_up(lists=not ours)
+        top = self.wire.screen
+        if isinstance(top, TableScreen) and top.lives:
+            top.begin(top.fill())
 
     def catch_up(self, *, lists: bool = True) -> None:
         """Take over what was written, soon; without `lists` only counts and the rows in view."""
@@ -65,6 +69,9 @@ class Living(Showing):
                 self.catch_up()
                 return
             self._take(whole, fresh=False, hold=hold)
+            if not hold:  # what a step brings back is not news
+                self.list.above = 0
+                self.status.arrived("")
             self.entitle()
         await self._refresh_rows()
 

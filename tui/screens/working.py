@@ -178,6 +178,8 @@ class Working(Finding):
 
     async def take_rules(self) -> None:
         """Read the configuration again, and match the archive again when the rules changed."""
+        if self.desk.frozen and not self.desk.places.config_file.exists():
+            return  # the sample desk is being cleared away
         faults = await self.desk.reload_rules()
         await self.show_counts()
         if faults:

@@ -11,6 +11,8 @@ from textual.strip import Strip
 from tui.cells import clip, width
 from tui.widgets.canvas import Canvas, Line, cut
 
+FADES = 8.0  # seconds after which what was said goes; a warning stays until something else is said
+
 
 class OneLine(Canvas, can_focus=False):
     """A line with something at its left and something at its right."""
@@ -52,11 +54,16 @@ class StatusLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.text, self.warns, self.aside, self.news = "", False, "", ""
+        self._said = 0
 
     def say(self, text: str, *, warn: bool = False) -> None:
         """Say something; an empty text clears the line."""
         self.text, self.warns = text, warn
+        self._said += 1
         self.refresh()
+        if text and not warn and self.is_attached:
+            said = self._said
+            self.set_timer(FADES, lambda: self.say("") if said == self._said else None)
 
     def note(self, aside: str) -> None:
         """What goes on, at the right end."""

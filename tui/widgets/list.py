@@ -253,18 +253,22 @@ class VirtualList(Selecting, can_focus=True):
         return [("    ", ""), (text, ink)]
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another height needs other rows."""
+        """Another height needs other rows; a list that has room is shown from its first line."""
+        if self.stretch.lines <= self.body_height:
+            self.top = self.above = 0
         self._settle(follow=True)
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """A click puts the cursor there, a second one opens."""
+        """A click puts the cursor there, one on the row under the cursor opens it."""
         line = self.top + event.y - 1
         if event.y < 1 or line >= self.stretch.lines:
             return
         row, words = self.stretch.row_at(line)
         if not words:
+            here = row == self.cursor
             self.go(row)
-            if event.chain > 1:
+            if here or event.chain > 1:
                 self.post_message(Opened("list"))
 
     def unread_after(self, row: int, step: int) -> int | None:

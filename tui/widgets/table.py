@@ -35,7 +35,9 @@ class Table(Canvas, can_focus=True):
 
     def heading(self) -> tuple[str, str]:
         """Title and note."""
-        return self.title, self.note
+        if self.walks or self.top + self.room >= len(self.lines):
+            return self.title, self.note
+        return self.title, f"{self.note}  goes on ↓".strip()
 
     @property
     def room(self) -> int:
