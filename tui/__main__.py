@@ -49,11 +49,10 @@ def _desk(config: Path | None, database: Path | None) -> int:
 
 def _sample() -> int:
     """The desk on the sample feeds, in a folder that goes when it closes."""
-    import tempfile
-
     from tui.ending import listen_until_shown
+    from tui.scratch import scratch_folder
 
-    folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True)
+    folder = scratch_folder()
     listen_until_shown(folder)
     print("setting up the sample desk …", file=sys.stderr)
     with folder:

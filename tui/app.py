@@ -22,6 +22,7 @@ from tui.desk import Desk, open_sample
 from tui.ending import listen
 from tui.keys import Keymap, make_keymap
 from tui.palette import PALETTES, Palette, following
+from tui.scratch import scratch_folder
 from tui.screens.desk import DeskScreen
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class WirewatchApp(App[int]):
     async def open_sample(self) -> None:
         """Put the sample desk on top of this one, in a folder that goes with it."""
         own = self.screen
-        self._folder = tempfile.TemporaryDirectory(prefix="wirewatch-demo-", ignore_cleanup_errors=True)
+        self._folder = scratch_folder()
         self.scratch.append(self._folder)
         self.sample = await asyncio.to_thread(open_sample, Path(self._folder.name))
         if isinstance(own, DeskScreen):
