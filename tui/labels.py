@@ -148,6 +148,15 @@ def span_of(seconds: int) -> str:
     return f"{round(seconds / 86_400)} days"
 
 
+def fault_first(fault: str) -> str:
+    """A fault of the configuration with its substance before its place: `expected a number (olympics.yaml:9)`."""
+    path, parted, said = fault.partition(": ")
+    if not parted or "/" not in path:
+        return fault
+    file, *at = path.rsplit("/", 1)[1].split(":")
+    return f"{said} ({':'.join([file, *at[:1]])})"
+
+
 @functools.lru_cache(4096)
 def safe(text: str) -> str:
     """Remote text as one line that a screen can be given."""

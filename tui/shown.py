@@ -44,6 +44,7 @@ class TopicLine:
     new: int = 0
     total: int = 0
     days: tuple[int, ...] = ()
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

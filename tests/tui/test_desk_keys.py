@@ -186,7 +186,7 @@ def test_editing_a_topic_brings_its_rules_into_force(filled: Places, monkeypatch
             (filled.config_file.parent / "topics" / "a-treaty.yaml").write_text(BROKEN)
             await press(app, pilot, "e")
             assert "the last good rules stay in force" in desk_of(app).status.text
-            assert "a-treaty.yaml:4:" in desk_of(app).status.text
+            assert "(a-treaty.yaml:4)" in desk_of(app).status.text
 
     drive(work)
 

@@ -209,10 +209,12 @@ def topic_lines(config: Config | None, counts: Mapping[str, TopicCount]) -> list
                 here.new,
                 here.new + here.read + here.kept,
                 here.days,
+                here.dismissed,
             )
         )
     every = counts.get("") or TopicCount("", 0, 0, 0, 0, 0)
-    lines.append(TopicLine(Place(None), "Everything", "", every.new, every.new + every.read + every.kept, every.days))
+    total = every.new + every.read + every.kept
+    lines.append(TopicLine(Place(None), "Everything", "", every.new, total, every.days, every.dismissed))
     lines.append(TopicLine(Place(None, Shown.KEPT), "Kept", "", every.kept, every.kept))
     return lines
 

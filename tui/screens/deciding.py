@@ -140,7 +140,7 @@ class Deciding(Moving):
                 self.list.go(self.list.cursor + 1)
 
     async def _mark(self, verb: str, ids: Sequence[int], stories: bool) -> None:
-        self._told(await self.confirmed(self.desk.mark(verb, self.place, ids, stories=stories)))
+        self._told(await self.confirmed(self.desk.mark(verb, self.place, ids, stories=stories)), len(ids) if stories else 0)
         if len(ids) > ENOUGH:
             await self.reload(hold=False)
 
@@ -159,13 +159,17 @@ class Deciding(Moving):
         self._marking -= 1
         return change
 
-    def _told(self, change: Change | None) -> None:
+    def _told(self, change: Change | None, stories: int = 0) -> None:
+        """Say what was done: to so many reports, and of how many stories where stories were meant."""
         if change is None:
             self.say("nothing to change")
             return
         undo = self.wire.keymap.first("undo")
         what = DONE.get(change.verb, change.verb)
-        self.say(f"{what} {change.items:,} · {undo} to undo" if change.items > 1 else f"{what} · {undo} to undo")
+        many = f"{change.items:,}"
+        if stories > 1:
+            many = f"{stories:,} stories" + (f" ({count(change.items, 'report')})" if change.items != stories else "")
+        self.say(f"{what} {many} · {undo} to undo" if change.items > 1 else f"{what} · {undo} to undo")
         self.catch_up(lists=False)
 
     # --- undo ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from textual import events
 
 from store.errors import WirewatchError
 from tui.actions import BY_NAME, LIST, READER, TOPICS
-from tui.labels import count
+from tui.labels import count, fault_first
 from tui.screens.working import Working
 from tui.shown import Shown
 
@@ -41,6 +41,10 @@ class DeskScreen(Working):
             self.list.refresh()
             raise
         line = self.topics.current
+        at = next((at for at, line in enumerate(self.topics.lines) if line.total), self.topics.cursor)
+        if at != self.topics.cursor:
+            self.topics.go(at, tell=False)  # not on an empty page while there is another
+            line = self.topics.current
         if line is not None:
             await self.enter(line.place)
         self.show_keys()
@@ -57,7 +61,7 @@ class DeskScreen(Working):
         await self.show_counts()
         self.entitle()
         if faults:
-            self.say(f"the last good rules stay in force: {faults[0]}", warn=True)
+            self.say(f"the last good rules stay in force: {fault_first(faults[0])}", warn=True)
         elif self.wire.keymap.faults:
             self.say(f"keys: {self.wire.keymap.faults[0]}", warn=True)
         self._go_on_fetching()
@@ -118,6 +122,15 @@ class DeskScreen(Working):
                 return [("Nothing is kept yet.", "ink"), (f"{keys.first('keep')} keeps what is worth it.", "soft")]
             if self.place.shown is Shown.NEAR:
                 return [("No near misses.", "ink"), ("Items just under the threshold would stand here.", "soft")]
+            here = next((line for line in self.topics.lines if line.place.topic == self.place.topic), None)
+            if here is not None and not here.total + here.dismissed:
+                return [
+                    ("Nothing here yet.", "ink"),
+                    ("", ""),
+                    ("What the rules of this topic find will stand here.", "soft"),
+                    (f"{keys.first('edit'):6}edit its rules", "soft"),
+                    (f"{keys.first('next_unread'):6}on to the next topic with something unread", "soft"),
+                ]
             return [
                 ("All done here.", "ink"),
                 ("", ""),
@@ -133,6 +146,7 @@ class DeskScreen(Working):
             ("Good to see you.", "ink bold"),
             ("", ""),
             (watched, "ink"),
+            *([(f"{self.unreached} ({keys.first('feeds')} says why)", "warn")] if self.unreached else []),
             ("", ""),
             (f"{keys.first('fetch'):6}fetch now; it also happens by itself", "soft"),
             (f"{keys.first('demo'):6}look around on a sample desk: no network, nothing of yours is touched", "soft"),

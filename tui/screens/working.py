@@ -18,7 +18,7 @@ from typing import Any
 from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER, TOPICS
-from tui.labels import count
+from tui.labels import count, fault_first
 from tui.screens.finding import Finding
 from tui.widgets.reading import host
 
@@ -106,6 +106,7 @@ class Working(Finding):
         self.show_pane(READER if self.zen else LIST)
 
     zen = False
+    unreached = ""  # said where nothing is listed, after a round in which every feed failed
 
     # --- out into the world --------------------------------------------------------------------------------------
 
@@ -184,7 +185,7 @@ class Working(Finding):
         await self.show_counts()
         if faults:
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            self.say(f"the last good rules stay in force: {faults[0]}{more}", warn=True)
+            self.say(f"the last good rules stay in force: {fault_first(faults[0])}{more}", warn=True)
             return
         self.wire.take_settings()
         await self._run(self.desk.apply_command(), "matching again")
@@ -220,6 +221,10 @@ class Working(Finding):
         if not told:
             return
         tried, failed, new = (int(told.get(key) or 0) for key in ("feeds", "failed", "new"))
+        self.unreached = f"At the last try none of {count(tried, 'feed')} could be reached" if tried and failed == tried else ""
+        if not len(self.list.ids) and not self.place.query:
+            self.list.welcome = self.welcome()
+            self.list.refresh()
         if tried and failed == tried:
             self.say(
                 f"none of {count(tried, 'feed')} could be reached; what is here stays usable "
