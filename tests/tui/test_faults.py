@@ -11,7 +11,7 @@ from store.errors import ArchiveFull
 from store.jobs.places import Places, find_places
 from tests.tui.conftest import make_places
 from tests.tui.covering import desk_of
-from tests.tui.running import drive, press, running, screen_text
+from tests.tui.running import drive, entry, press, running, screen_text, store
 
 
 def test_a_damaged_archive_is_said_with_what_to_do(tmp_path: Path) -> None:
@@ -82,5 +82,20 @@ def test_a_fetch_that_reaches_nothing_leaves_the_desk_usable(filled: Places, mon
             await press(app, pilot, "r")
             assert "none of 2 feeds could be reached" in desk_of(app).status.text
             assert "F says why" in desk_of(app).status.text
+
+    drive(work)
+
+
+def test_the_desk_opens_where_there_is_something(places: Places) -> None:
+    store(places.database, [(entry(1, "Harbour notes"), ("harbour",))])
+
+    async def work() -> None:
+        async with running(places) as (app, pilot):
+            assert desk_of(app).place.topic == "harbour"
+            await press(app, pilot, "1")
+            assert "Nothing here yet." in screen_text(app)
+            await press(app, pilot, "2", "d")
+            await press(app, pilot, "1", "2")
+            assert "All done here." in screen_text(app)
 
     drive(work)

@@ -14,7 +14,7 @@ from store.errors import WirewatchError
 from tui.actions import BY_NAME, LIST, READER, TOPICS
 from tui.labels import count, fault_first
 from tui.screens.working import Working
-from tui.shown import Shown
+from tui.shown import Place, Shown
 
 
 class DeskScreen(Working):
@@ -114,7 +114,7 @@ class DeskScreen(Working):
         """What an empty list says: on a new desk what to do first, else why there is nothing."""
         keys = self.wire.keymap
         total = next(
-            (line.total for line in self.topics.lines if line.place.topic is None and line.place.shown is Shown.OPEN), 0
+            (line.total + line.dismissed for line in self.topics.lines if line.place == Place()), 0
         )
         config = self.desk.config
         if total or self.place.shown is Shown.KEPT:
