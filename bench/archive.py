@@ -71,7 +71,7 @@ def build(path: Path, entries: list[Entry], count: int) -> tuple[float, float]:
         last = 0
         for feed, item in repeated(entries, count):
             if batch and feed != last:
-                spent += _cpu(lambda: archive.store_feed(FeedRound(feeds[last], NOW, tuple(batch), status=200)))  # noqa: B023
+                spent += _cpu(lambda: archive.store_feed(FeedRound(feeds[last], NOW, tuple(batch), status=200)))  # noqa: B023  (called at once)
                 batch = []
             last = feed
             batch.append(item)
@@ -130,7 +130,7 @@ def measure(path: Path) -> dict[str, tuple[float, float]]:
     found["undo that"] = timed(lambda: archive.undo(), 1)
     groups = '("trump" OR "biden") AND ("russia" OR "ukraine")'
     for name, match in (("rare word", '"sumy"'), ("hot word", '"trump"'), ("two groups", groups)):
-        found[f"search, {name}: first 50"] = timed(lambda: next(archive.candidates(match, chunk=50), None))  # noqa: B023
+        found[f"search, {name}: first 50"] = timed(lambda: next(archive.candidates(match, chunk=50), None))  # noqa: B023  (called at once)
     found["search, hot word: all"] = timed(lambda: sum(map(len, archive.candidates('"trump"', chunk=2000))), 3)
     found["search, hot word, a topic, new: first 50"] = timed(
         lambda: next(archive.candidates('"trump"', view=View("first", states=new), chunk=50), None))

@@ -199,6 +199,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def until_answered(port: int) -> None:
+    """Wait until the server takes connections; TimeoutError after ten seconds."""
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)  # between two looks
+    raise TimeoutError("nginx does not answer")
+
+
 def run(options: argparse.Namespace, folder: Path) -> dict[str, dict[str, Cost]]:
     """All peers through all rounds."""
     www = folder / "www"
@@ -221,7 +231,7 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, dict[str, Cost]]
     )
     costs: dict[str, dict[str, Cost]] = {}
     try:
-        time.sleep(1)
+        until_answered(port)
         peers = [Peer(name, folder) for name in options.peers.split(",")]
         for peer in peers:
             SET_UP[peer.name](peer, www, port, list(feeds.now))

@@ -95,7 +95,7 @@ def main() -> int:
             if number % 3:
                 until_asked(served, child)
             instant = dice.random() * 1.05 * (busy if number % 3 else length)
-            time.sleep(instant)
+            time.sleep(instant)  # a random instant is what is measured
             asked = time.monotonic()
             child.send_signal(signal.Signals[name])
             out, err = child.communicate()

@@ -153,7 +153,7 @@ def main() -> None:
     config = load(options.config)
     fuzzy, exact = Matcher(config.topics, config.names), without_edits(Matcher(config.topics, config.names))
     known = {topic.id for topic in config.topics}
-    positives = [(document, set(map(str, item["topics"])) & known)  # type: ignore[call-overload]
+    positives = [(document, set(map(str, item["topics"])) & known)  # type: ignore[call-overload]  # a list, in labelled items
                  for document, item in read(options.labelled) if item.get("topics")]
     print(f"{len(positives)} labelled positives\n{'disturbance':<34}{'fuzzy':>8}{'exact':>8}")
     for name, change in CHANGES.items():

@@ -34,18 +34,21 @@ class Document:
     problems: list[str] = field(default_factory=list)
 
 
+# Of every parser here: no entity is opened, nothing is fetched, and what is too deep or too large is refused.
+SAFE: dict[str, Any] = {
+    "encoding": "utf-8",
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+
 def parser(recover: bool = False) -> Any:
     """A parser that reads UTF-8 whatever the document says of itself, and goes nowhere."""
-    return etree.XMLParser(
-        encoding="utf-8",
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    return etree.XMLParser(recover=recover, **SAFE)
 
 
 def read(body: bytes, url: str, recover: bool = False) -> Document | None:
@@ -67,14 +70,8 @@ def stream(body: bytes, url: str, recover: bool = False) -> Document | None:
         io.BytesIO(body),
         events=("start", "end"),
         tag=("{*}item", "{*}entry"),
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
         recover=recover,
+        **SAFE,
     )
     try:
         for event, element in events:
