@@ -10,8 +10,8 @@ from store import __version__
 from store.errors import UsageError
 
 COMMANDS = (
-    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "schedule",
-    "backup", "doctor",
+    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "brief", "export",
+    "schedule", "backup", "doctor",
 )
 STATES = ("new", "read", "kept", "dismissed")
 MARKS = ("read", "unread", "keep", "dismiss", "belongs", "not", "tag", "undo", "redo")
@@ -37,6 +37,7 @@ def make_parser() -> Parser:
     _triage(commands)
     _topics(commands)
     _feeds(commands)
+    _handing_on(commands)
     _schedule(commands)
     _keeping(commands)
     _reach(commands)
@@ -160,6 +161,23 @@ def _feeds(commands: _Commands[Parser]) -> None:
     export.add_argument("file", nargs="?", default="-", metavar="FILE")
     for command in (add, remove, check, take):
         _json(command)
+
+
+def _handing_on(commands: _Commands[Parser]) -> None:
+    brief = commands.add_parser("brief", help="the digest: what each topic brought, story by story")
+    brief.add_argument("--topic", action="append", default=[], metavar="T", help="may be given several times; else all")
+    brief.add_argument("--format", choices=("text", "md", "html", "json"), default="text")
+    _json(brief)
+    export = commands.add_parser("export", help="a topic for other readers, newest first")
+    export.add_argument("--topic", required=True, metavar="T")
+    export.add_argument("--format", choices=("atom", "jsonfeed", "jsonl", "csv"), default="atom")
+    export.add_argument("--state", action="append", choices=STATES, default=[],
+                        help="may be given several times; else all but dismissed")
+    for command, since in ((brief, "else a day"), (export, "else everything")):
+        command.add_argument("--since", metavar="WHEN", help=f"2h, 3d, 2w, a date, or RFC 3339; {since}")
+        command.add_argument("--limit", type=_count, metavar="N",
+                             help="stories a topic at most" if command is brief else "items at most")
+        command.add_argument("file", nargs="?", default="-", metavar="FILE", help="- or nothing: standard output")
 
 
 def _schedule(commands: _Commands[Parser]) -> None:
