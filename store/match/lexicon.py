@@ -54,6 +54,11 @@ class Lexicon:
         self._known: dict[str, Words] = {}
         self._languages: dict[str, str] = {}
         self._pieces: dict[str, Pieces] = {}
+        self._left_out: Callable[[str], bool] | None = None
+
+    def leave_out(self, left_out: Callable[[str], bool]) -> None:
+        """Says of which folded words it is known that they satisfy no word of the rules: they are not judged one by one."""
+        self._left_out = left_out
 
     # --- what the matcher asks -----------------------------------------------------------------------------------
 
@@ -119,6 +124,8 @@ class Lexicon:
         return words
 
     def _judge(self, folded: str, language: str) -> Found:
+        if self._left_out is not None and self._left_out(folded):
+            return ()
         found: dict[int, int] = dict.fromkeys(self._folded.get(folded, ()), 0)
         for length, prefixes in self._prefixes.items():
             for number in prefixes.get(folded[:length], ()):

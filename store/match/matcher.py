@@ -47,10 +47,10 @@ class Rule(NamedTuple):
 class Matcher:
     """The rules of all topics, compiled. Raises ConfigError with every fault of expressions and lists, with its place."""
 
-    def __init__(self, topics: Sequence[TopicSpec], names: Sequence[Terms]) -> None:
+    def __init__(self, topics: Sequence[TopicSpec], names: Sequence[Terms] | Names) -> None:
         self.topics = tuple(topics)
         self._groups = Groups()
-        self.names = Names(names)
+        self.names = names if isinstance(names, Names) else Names(names)
         faults = list(self.names.faults)
         self._topic_names: list[Names] = []
         self.rules: list[Rule] = []
@@ -100,6 +100,12 @@ class Matcher:
             if score >= self.topics[topic].threshold - 1e-9
             or (score > 0 and score >= self.topics[topic].threshold - near - 1e-9)
         )
+
+    def held(self, doc: Document) -> list[int]:
+        """The rules that hold, as places in `rules`, in no order."""
+        text = Text(doc, self._lexicon or self._make_lexicon())
+        certain, perhaps = self._candidates(text)
+        return [*certain, *(number for number in perhaps if self.rules[number].part.holds(text, None))]
 
     def explain(self, doc: Document, all: bool = False) -> tuple[Match, ...]:
         """The topics that the item belongs to, with every hit; with `all` each topic of which a rule holds."""
