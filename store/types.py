@@ -249,6 +249,19 @@ class TopicCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a story goes: clocks of its first and last report, reports in all, recent ones, and how many outlets among
+    these had not told it before."""
+
+    story: int
+    first: int
+    last: int
+    items: int
+    recent: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedState:
     """What the archive remembers of a feed between rounds."""
 

@@ -19,7 +19,8 @@ __all__ = ["COMMANDS", "main"]
 _ROOMS = {
     "fetch": "fetching", "import": "importing", "match": "matching", "list": "reading", "search": "reading",
     "stories": "reading", "show": "reading", "triage": "marking", "topics": "topics", "feeds": "feeds",
-    "brief": "briefing", "export": "briefing", "schedule": "scheduling", "backup": "keeping", "doctor": "keeping",
+    "brief": "briefing", "export": "briefing", "trends": "moving",
+    "schedule": "scheduling", "backup": "keeping", "doctor": "keeping",
 }
 
 

@@ -10,7 +10,7 @@ from store import __version__
 from store.errors import UsageError
 
 COMMANDS = (
-    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "brief", "export",
+    "fetch", "match", "import", "list", "search", "stories", "show", "triage", "topics", "feeds", "brief", "export", "trends",
     "schedule", "backup", "doctor",
 )
 STATES = ("new", "read", "kept", "dismissed")
@@ -173,6 +173,14 @@ def _handing_on(commands: _Commands[Parser]) -> None:
     export.add_argument("--format", choices=("atom", "jsonfeed", "jsonl", "csv"), default="atom")
     export.add_argument("--state", action="append", choices=STATES, default=[],
                         help="may be given several times; else all but dismissed")
+    trends = commands.add_parser("trends", help="what rises and what fell silent, against its own past")
+    trends.add_argument("topics", nargs="*", metavar="T", help="else all, and everything together")
+    trends.add_argument("--last", default="24h", metavar="24h", help="what is compared with the same hours before")
+    trends.add_argument("--by", choices=("hour", "day", "week"), default="day", help="the steps of the curve")
+    trends.add_argument("--steps", type=_count, metavar="N", help="how many of them")
+    trends.add_argument("--stories", action="store_true", help="the stories that rise, the steepest first")
+    trends.add_argument("--limit", type=_count, metavar="N", help="stories a topic at most")
+    _json(trends)
     for command, since in ((brief, "else a day"), (export, "else everything")):
         command.add_argument("--since", metavar="WHEN", help=f"2h, 3d, 2w, a date, or RFC 3339; {since}")
         command.add_argument("--limit", type=_count, metavar="N",

@@ -17,9 +17,10 @@ from store.db.papers import Papers
 from store.db.placing import Placing
 from store.db.rows import Checked, FeedRound, NewItem, Outcome, Placeable, Placed, Pulse, Stored
 from store.db.search import Search
+from store.db.trends import Trends
 
 
-class Archive(Items, Marks, Placing, Pages, Counts, Search, Papers, Evidence, Keep):
+class Archive(Items, Marks, Placing, Pages, Counts, Trends, Search, Corpus, Papers, Evidence, Keep):
     """One open archive. Every method may raise a store.errors.ArchiveError."""
 
 
