@@ -137,10 +137,15 @@ def _topics(commands: _Commands[Parser]) -> None:
     attempt.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
     stats = verbs.add_parser("stats", help="hits of each rule, and its precision by your verdicts")
     stats.add_argument("topic", nargs="?", metavar="T")
+    words = verbs.add_parser("words", help="what stands beside a topic or an expression: words that its lists may lack")
+    words.add_argument("about", nargs="+", metavar="T|EXPRESSION", help="a topic, or a query as for search")
+    words.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
+    words.add_argument("--limit", type=_count, metavar="N", help="lines to show (40; with --json everything)")
+    words.add_argument("--all", action="store_true", help="show what the rules take already, too")
     upgrades = verbs.add_parser("upgrades", help="shipped topics that changed while you had edited yours")
     upgrades.add_argument("--accept", metavar="FILE", help="take the shipped one; yours stays beside it as .yours")
     upgrades.add_argument("--decline", metavar="FILE", help="keep yours, and do not ask again")
-    for command in (check, apply, attempt, stats, upgrades):
+    for command in (check, apply, attempt, stats, words, upgrades):
         _json(command)
 
 

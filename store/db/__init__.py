@@ -2,11 +2,12 @@
 
 One Archive is one connection, for one thread. Each concern is a file: core (connection, errors), schema and migrate,
 feeds, items and insert (the way in), matches, tally (counters), journal and marks, placing (stories), views and pages
-(lists, rows), counts, search, papers, evidence (how rules fare), keep (pruning, backup, doctor).
+(lists, rows), counts, search, corpus, papers, evidence (how rules fare), keep (pruning, backup, doctor).
 """
 
 from __future__ import annotations
 
+from store.db.corpus import Corpus
 from store.db.counts import Counts
 from store.db.evidence import Evidence
 from store.db.items import Items
