@@ -18,6 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SINGLE = re.compile(rb"\s?<[?!A-Za-z]{3}")  # what stands so, byte by byte, is not UTF-16
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:\-]{1,40})""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:\-]{1,40})""", re.IGNORECASE)
 # What browsers mean by these names (WHATWG Encoding Standard): the larger set, which holds the smaller one.
@@ -51,6 +52,36 @@ _NOT_TEXT = {
     "oem",
     "utf-7",
 }
+# Names in use that Python does not know.
+_ALIASES = {
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-ukrainian": "mac-cyrillic",
+    "x-mac-roman": "mac-roman",
+    "mac": "mac-roman",
+    "x-sjis": "cp932",
+    "x-euc-jp": "euc_jp",
+    "x-gbk": "gb18030",
+    "x-x-big5": "big5hkscs",
+    "cn-big5": "big5hkscs",
+    "dos-874": "cp874",
+    "iso-8859-8-i": "iso8859-8",
+    "iso-8859-8-e": "iso8859-8",
+    "logical": "iso8859-8",
+    "visual": "iso8859-8",
+    "sun_eu_greek": "iso8859-7",
+    "koi8": "koi8-r",
+    "koi": "koi8-r",
+    "koi8-ru": "koi8-u",
+    "win-1251": "cp1251",
+    "win1251": "cp1251",
+    "ansi": "cp1252",
+    "unicode": "utf-16",
+    "ucs-2": "utf-16",
+    "iso-10646-ucs-2": "utf-16",
+    "unicode-1-1-utf-8": "utf-8",
+    "utf8mb4": "utf-8",
+    **{f"x-cp125{digit}": f"cp125{digit}" for digit in range(9)},
+}
 _ESCAPED = {
     "iso2022_jp",
     "iso2022_kr",
@@ -79,7 +110,8 @@ codecs.register_error("wirewatch-mixed", _mixed)
 def codec_name(label: str) -> str:
     """Python's name for a charset label, "" for one that is unknown or is no charset of texts."""
     try:
-        name = codecs.lookup(label.strip().lower()).name
+        label = label.strip().lower()
+        name = codecs.lookup(_ALIASES.get(label, label)).name
     except (LookupError, ValueError, UnicodeError):
         return ""
     return "" if name in _NOT_TEXT else _LARGER.get(name, name)
@@ -89,8 +121,9 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """The document as text, without a byte order mark, and a problem for a person ("" when it was what it said it
     was)."""
     for mark, name in _BOMS:
-        if body.startswith(mark):
+        if body.startswith(mark) and not (len(mark) == 2 and _SINGLE.match(body, 2)):
             return body[len(mark) :].decode(name, "replace").lstrip("\ufeff"), ""
+    body = body.removeprefix(codecs.BOM_UTF16_LE).removeprefix(codecs.BOM_UTF16_BE)  # a mark that is not true
     served = _CHARSET.search(content_type)
     served_name = codec_name(served[1]) if served else ""
     inside = _DECLARED.search(body[:1024])

@@ -59,7 +59,7 @@ def read(
 ) -> FetchResult:
     """A document was read: its validators replace all earlier ones, also where it came with none."""
     gap = schedule.gap_of((item.published for item in parsed.found[:100]), now) if parsed.found else None
-    manners = schedule.write_manners(parsed.ttl, parsed.skip_hours, parsed.skip_days, gap)
+    manners = schedule.write_manners(parsed.ttl, parsed.skip_hours, parsed.skip_days, gap, raw=answer.request.raw)
     size = answer_size(answer)
     state = replace(
         state,
@@ -169,11 +169,16 @@ def failed(
         moved_count=0 if state.moved_count >= MOVED_AFTER else state.moved_count,
     )
     due = schedule.after_failure(spec, state, settings, now)
+    manners = schedule.manners_of(state)
+    if answer is not None and (answer.misnamed or answer.request.raw):
+        # Asked for as it is next time; and when that could not be read either, as before the time after.
+        manners["raw"] = "1" if answer.misnamed or not unread else ""
     if until is not None and until > now:
         host = host_of(answer.url) if answer else ""
-        manners = {**schedule.manners_of(state), "host": host if host != host_of(spec.url) else ""}
-        state = replace(state, held_until=until, manners=" ".join(f"{k}={v}" for k, v in manners.items() if v))
+        manners["host"] = host if host != host_of(spec.url) else ""
+        state = replace(state, held_until=until)
         due = until if spec.every else max(due, until)
+    state = replace(state, manners=" ".join(f"{name}={value}" for name, value in manners.items() if value))
     state = replace(state, next_due=due)
     return FetchResult(
         spec,

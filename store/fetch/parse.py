@@ -16,6 +16,7 @@ _C1 = re.compile(b"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
 _ITEM = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PACKED = (b"\x1f\x8b\x08", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
@@ -93,15 +94,26 @@ def finish(document: object, url: str, context: Context, problems: list[str]) ->
 
 
 def unpacked(body: bytes, limit: int) -> bytes:
-    """A body that is a gzip file nobody called so, unpacked to at most `limit` bytes; any other body as it is."""
-    if not body.startswith(b"\x1f\x8b\x08"):
+    """A body that is packed and nobody said so (gzip, also several files in a row; zlib), unpacked to at most `limit`
+    bytes, or as far as it is whole; any other body as it is."""
+    if not body.startswith(_PACKED):
         return body
     import zlib
 
-    try:
-        return zlib.decompressobj(31).decompress(body, limit)
-    except zlib.error:
-        return body
+    parts: list[bytes] = []
+    rest = body
+    while rest.startswith(_PACKED) and limit > 0:
+        unpacker = zlib.decompressobj(47)
+        try:
+            for start in range(0, len(rest), 65_536):
+                parts.append(unpacker.decompress(unpacker.unconsumed_tail + rest[start : start + 65_536], limit))
+                limit -= len(parts[-1])
+                if limit <= 0 or unpacker.eof:
+                    break
+        except zlib.error:
+            break
+        rest = unpacker.unused_data + rest[start + 65_536 :] if unpacker.eof else b""
+    return b"".join(parts) or body
 
 
 def holds_items(text: str) -> bool:

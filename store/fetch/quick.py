@@ -178,7 +178,9 @@ def _channel(channel: Any, document: Document) -> None:
             document.ttl = int(text) * 60 if text.isascii() and text.isdigit() and len(text) < 8 else None
         elif what == "skiphours":
             document.skip_hours = frozenset(
-                int(hour.text) % 24 for hour in child if (hour.text or "").strip().isdigit() and len(hour.text.strip()) <= 2
+                int(text) % 24
+                for text in ((hour.text or "").strip() for hour in child)
+                if text.isascii() and text.isdigit() and len(text) <= 2
             )
         elif what == "skipdays":
             days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

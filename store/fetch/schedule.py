@@ -23,19 +23,21 @@ _MANNERS = re.compile(r"(\w+)=([^\s=]*)")
 
 
 def manners_of(state: FeedState) -> dict[str, str]:
-    """What the last document asked of readers: `ttl`, `hours`, `days` (UTC, Monday 0), and `gap`, seconds between
-    its items."""
+    """What the last document asked of readers: `ttl`, `hours`, `days` (UTC, Monday 0), `gap`, seconds between its
+    items, and `raw`, that its server lies about how bodies are packed."""
     return dict(_MANNERS.findall(state.manners))
 
 
-def write_manners(ttl: int | None, hours: Iterable[int], days: Iterable[int], gap: int | None, host: str = "") -> str:
+def write_manners(
+    ttl: int | None, hours: Iterable[int], days: Iterable[int], gap: int | None, *, raw: bool = False
+) -> str:
     """The same as one line for the archive."""
     parts = {
         "ttl": str(ttl) if ttl else "",
         "hours": ",".join(map(str, sorted(hours))),
         "days": ",".join(map(str, sorted(days))),
         "gap": str(gap) if gap else "",
-        "host": host,
+        "raw": "1" if raw else "",
     }
     return " ".join(f"{name}={value}" for name, value in parts.items() if value)
 

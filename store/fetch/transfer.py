@@ -51,6 +51,7 @@ class Request:
     modified: str = ""
     auth: str = ""  # a whole header line, "Name: value"
     accept: str = ACCEPT
+    raw: bool = False  # ask for the body as it is: what the server says of its encoding was not true last time
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class Answer:
     error: str | None = None
     ms: int = 0
     hops: int = 0
+    misnamed: bool = False  # the body is not in the encoding that its header names
 
 
 class _Opened:
@@ -131,7 +133,8 @@ class Transfer:
         handle.setopt(pycurl.NOSIGNAL, 1)
         handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         handle.setopt(pycurl.FOLLOWLOCATION, 0)
-        handle.setopt(pycurl.ACCEPT_ENCODING, ENCODINGS)
+        if not request.raw:
+            handle.setopt(pycurl.ACCEPT_ENCODING, ENCODINGS)
         handle.setopt(pycurl.USERAGENT, user_agent)
         handle.setopt(pycurl.PROXY, self.proxy)
         handle.setopt(pycurl.NOPROXY, "")
@@ -145,6 +148,8 @@ class Transfer:
             if folder:
                 handle.setopt(pycurl.CAPATH, folder)
         lines = ["Accept: " + request.accept]
+        if request.raw:
+            lines.append("Accept-Encoding: identity")
         if request.etag:
             lines.append("If-None-Match: " + request.etag)
         if request.modified:
@@ -238,7 +243,9 @@ class Transfer:
         elif number == 23 and self._lines > MAX_HEADERS:
             answer.error = "the server's headers are too many"
         else:
-            answer.error = curl_words(number, detail)
+            # A decoder that breaks reports either: what stands in a body's header is not what the body is.
+            answer.misnamed = number == 61 or (number == 23 and status in WITH_BODY and not self.request.raw)
+            answer.error = curl_words(61 if answer.misnamed else number, detail)
         return answer
 
     def late(self, seconds: float) -> Answer:

@@ -4,18 +4,26 @@ another's."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from unicodedata import category
 
 import pytest
 
 from store.fetch.decide import choose, lookup_keys
 from store.fetch.rounds import FetchResult, Work, fetch_feeds
 from store.types import Entry, FeedSpec, FeedState, Settings
-from tests.server.cases import ALL
+from tests.server.cases import ALL as MOST
 from tests.server.hostile import Case, HostileServer
+from tests.server.worse import WORSE
 
+ALL = [*MOST, *WORSE]
 NOW = 1_740_000_000
 SETTINGS = Settings(
-    concurrency=32, per_host=24, timeout=4.0, parse_timeout=10.0, max_bytes=2_000_000, allow_private_hosts=("127.0.0.1",)
+    concurrency=32,
+    per_host=24,
+    timeout=4.0,
+    parse_timeout=10.0,
+    max_bytes=2_000_000,
+    allow_private_hosts=("127.0.0.1", "127.0.1.0/24"),
 )
 
 
@@ -67,6 +75,8 @@ def test_hostile(case: Case, rounds: dict[str, Archive]) -> None:
     if case.items is not None:
         assert len(archive.entries) == case.items
     assert case.error in (first.error or "")
+    if case.held is not None:
+        assert first.state.held_until == NOW + case.held
     for result in archive.results:
         assert result.next_due > NOW
         if result.error is not None:
@@ -76,7 +86,7 @@ def test_hostile(case: Case, rounds: dict[str, Archive]) -> None:
         assert entry.title
         assert entry.key
         assert not entry.url or entry.url.startswith(("http://", "https://"))
-        assert entry.title.isprintable()
+        assert all(letter.isprintable() or category(letter) in ("Co", "Cn") for letter in entry.title)
         for text in fields(entry):
             assert not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in text)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ class Request:
     port: int = 0
 
 
+_OTHER_HOST = re.compile(r"http://(127\.0\.1\.\d+):PORT/")
 Script = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -41,6 +43,7 @@ class Case:
     error: str = ""  # a word of the error
     slow: bool = False  # takes until a time-out: asked in one round only
     url: str = ""  # asked in place of the case's own path
+    held: int | None = None  # seconds for which its host must be left alone after the first round
 
 
 @dataclass
@@ -67,9 +70,12 @@ class HostileServer:
         self._tasks: set[asyncio.Task[None]] = set()
         server = await asyncio.start_server(self._client, "127.0.0.1", 0, backlog=512)
         self.port = server.sockets[0].getsockname()[1]
+        hosts = sorted({found[1] for case in self.cases if (found := _OTHER_HOST.match(case.url))})
+        others = [await asyncio.start_server(self._client, host, self.port, backlog=64) for host in hosts]
         self._ready.set()
         await self._end.wait()
-        server.close()
+        for one in (server, *others):
+            one.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
