@@ -292,7 +292,10 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One step of triage, as the journal keeps it: what was done, to how many, and the id to undo it by."""
+    """One step, as the journal keeps it: what was done, to how many, and the id to undo it by.
+
+    A step that edited files has no items; its `verb` says in words what was edited, `files` says where.
+    """
 
     step: int
     verb: str
@@ -300,6 +303,7 @@ class Change:
     at: int
     undone: bool = False
     detail: tuple[tuple[int, str, str], ...] = ()  # (item, before, after), where asked for
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

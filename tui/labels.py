@@ -46,6 +46,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def done(verb: str, items: int) -> str:
+    """A step in words: `dismissed 3 items`, `muted Example Wire`."""
+    return f"{DONE.get(verb, verb)} {count(items, 'item')}" if items else safe(verb)
+
+
 def short(number: int) -> str:
     """A count in at most four cells: 999, 9.9k, 120k, 3.1M."""
     if number < 1_000:

@@ -84,8 +84,8 @@ def _line(spec: FeedSpec, state: FeedState | None, silent: bool) -> str:
 
 
 def _add(arguments: Namespace) -> int:
-    from store.config import add_feed
     from store.fetch.discover import discover
+    from store.jobs.edits import add
 
     places = places_of(arguments)
     specs = _specs(places)
@@ -102,7 +102,8 @@ def _add(arguments: Namespace) -> int:
         _show(arguments, feed, added=feed is best and best.url not in known)
     if best.url in known:
         raise UsageError(f"{best.url} is in {places.config_file} already")
-    add_feed(places.config_file, best.url, name=arguments.name or best.title, tags=tuple(arguments.tag))
+    with archive_of(places) as archive:
+        add(archive, places.config_file, best.url, name=arguments.name or best.title, tags=tuple(arguments.tag))
     note(f"added to {places.config_file}", quiet=arguments.quiet)
     return 0
 
@@ -118,11 +119,14 @@ def _show(arguments: Namespace, feed: FoundFeed, *, added: bool) -> None:
 
 
 def _remove(arguments: Namespace) -> int:
-    from store.config import remove_feed
+    from store.jobs.edits import remove
 
     places = places_of(arguments)
     by_name = {spec.name: spec.url for spec in _specs(places) if spec.name}
-    remove_feed(places.config_file, by_name.get(arguments.url, arguments.url))
+    url = by_name.get(arguments.url, arguments.url)
+    name = next((name for name, known in by_name.items() if known == url), "")
+    with archive_of(places) as archive:
+        remove(archive, places.config_file, url, name)
     note(f"removed from {places.config_file}; its items stay", quiet=arguments.quiet)
     return 0
 
@@ -147,7 +151,8 @@ def _check(arguments: Namespace) -> int:
 
 
 def _import(arguments: Namespace) -> int:
-    from store.config import add_feeds, read_subscriptions
+    from store.config import read_subscriptions
+    from store.jobs.edits import add_all
 
     places = places_of(arguments)
     try:
@@ -160,7 +165,8 @@ def _import(arguments: Namespace) -> int:
     specs, left_out = read_subscriptions(data)
     for reason in left_out:
         note(f"wirewatch: {reason}")
-    added, known = add_feeds(places.config_file, specs)
+    with archive_of(places) as archive:
+        added, known = add_all(archive, places.config_file, specs, arguments.file.name)
     if arguments.json:
         emit_json({"added": added, "known": known})
     elif not arguments.quiet:

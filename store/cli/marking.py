@@ -1,4 +1,7 @@
-"""`triage`: the marks of the desk, from a script; each call is one step that `triage undo` takes back."""
+"""`triage`: the marks of the desk, from a script; each call is one step that `triage undo` takes back.
+
+The steps are those of the whole archive: edits of the configuration are among them.
+"""
 
 from __future__ import annotations
 
@@ -71,6 +74,10 @@ def _print(arguments: Namespace, changes: list[Change]) -> None:
                 if change.undone:
                     before, after = after, before
                 emit_json({"item": item, "before": before, "after": after})
+            for file in change.files:
+                emit_json({"file": file, "about": change.verb, "undone": change.undone})
+        elif not arguments.quiet and change.files:
+            say(f"{'undone: ' if change.undone else ''}{change.verb}", f"({', '.join(change.files)})")
         elif not arguments.quiet:
             many = "item" if change.items == 1 else "items"
             say(f"{'undone: ' if change.undone else ''}{change.verb} {change.items} {many}")

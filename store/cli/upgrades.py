@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 
 from store.cli.output import emit_json, note, say
-from store.cli.session import places_of
-from store.config import Offer, accept, decline, offers, shipped_dir
+from store.cli.session import archive_of, places_of
+from store.config import Offer, offers, shipped_dir
 from store.errors import UsageError
+from store.jobs.edits import decline_upgrade, take_upgrade
 
 
 def run(arguments: Namespace) -> int:
@@ -15,13 +16,14 @@ def run(arguments: Namespace) -> int:
     places = places_of(arguments)
     shipped = shipped_dir()
     waiting = {offer.name: offer for offer in offers(places.config_file, shipped)}
-    for name, act, done in ((arguments.accept, accept, "taken over; yours stands beside it as .yours"),
-                            (arguments.decline, decline, "kept as you have it")):
+    for name, act, done in ((arguments.accept, take_upgrade, "taken over; yours stands beside it as .yours"),
+                            (arguments.decline, decline_upgrade, "kept as you have it")):
         if name is None:
             continue
         if name not in waiting:
             raise UsageError(f"no upgrade waits for {name}", f"waiting: {', '.join(waiting) or 'none'}")
-        act(waiting.pop(name), shipped)
+        with archive_of(places) as archive:
+            act(archive, waiting.pop(name), shipped)
         note(f"{name}: {done}", quiet=arguments.quiet)
     if arguments.accept is None and arguments.decline is None:
         _list(arguments, list(waiting.values()))

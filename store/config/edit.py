@@ -14,19 +14,33 @@ from urllib.parse import quote
 
 from store.config import values
 from store.config.cuts import Cuts, quoted
-from store.config.files import write_text
 from store.config.load import KEYS, read_feeds, read_settings
 from store.config.page import Node
 from store.config.sheet import Sheet
 from store.errors import ConfigError, Fault, UsageError, WirewatchError
+from store.files import content_of, replace_file
 from store.types import FeedSpec, Settings
+
+Write = Callable[[Path, bytes, bytes], object]  # the file, what it shall hold, what that was made from
+
+
+def write_over(file: Path, content: bytes, was: bytes) -> None:
+    """Replace a file's content at once, unless somebody else changed it meanwhile."""
+    try:
+        if content_of(file) != was:
+            raise WirewatchError(f"{file} was changed by somebody else at this moment", "try again")
+        replace_file(file, content)
+    except OSError as error:
+        raise WirewatchError(f"cannot write {file}: {error.strerror}",
+                             "the file is as it was; look at its rights and at the disk") from None
 
 
 class _Edit:
     """feeds.yaml taken apart for one change."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, write: Write) -> None:
         self.file = file
+        self.write = write
         try:
             self.raw = file.read_bytes()
         except OSError as error:
@@ -59,17 +73,11 @@ class _Edit:
         if sheet.faults or not check(settings) or [_bare(feed) for feed in found] != [_bare(feed) for feed in meant]:
             raise WirewatchError(f"cannot make this change in {self.file} without disturbing it",
                                  "change the file in an editor: wirewatch notices")
-        try:
-            if self.file.read_bytes() != self.raw:
-                raise WirewatchError(f"{self.file} was changed by somebody else at this moment", "try again")
-            write_text(self.file, raw.decode())
-        except OSError as error:
-            raise WirewatchError(f"cannot write {self.file}: {error.strerror}",
-                                 "the file is as it was; look at its rights and at the disk") from None
+        self.write(self.file, raw, self.raw)
 
 
 def add_feed(file: Path, url: str, *, name: str = "", tags: Sequence[str] = (), every: str = "",
-             lang: str = "") -> None:
+             lang: str = "", write: Write = write_over) -> None:
     """Add a feed behind the others."""
     try:
         address, auth = values.address(url)
@@ -77,14 +85,14 @@ def add_feed(file: Path, url: str, *, name: str = "", tags: Sequence[str] = (), 
                         tags=tuple(values.word(tag) for tag in tags), lang=values.language(lang) if lang else "")
     except ValueError as error:
         raise UsageError(f"cannot add {url}", f"expected {error}") from None
-    added, _ = add_feeds(file, [spec], every=every)
+    added, _ = add_feeds(file, [spec], every=every, write=write)
     if not added:
         raise UsageError(f"{address} is one of your feeds already", f"see {file}")
 
 
-def add_feeds(file: Path, feeds: Sequence[FeedSpec], *, every: str = "") -> tuple[int, int]:
+def add_feeds(file: Path, feeds: Sequence[FeedSpec], *, every: str = "", write: Write = write_over) -> tuple[int, int]:
     """Add the feeds that are not there yet; how many were added, and how many were known."""
-    edit = _Edit(file)
+    edit = _Edit(file, write)
     known = {values.same(feed.url) for feed in edit.feeds}
     new: list[FeedSpec] = []
     for feed in feeds:
@@ -104,17 +112,17 @@ def add_feeds(file: Path, feeds: Sequence[FeedSpec], *, every: str = "") -> tupl
     return len(new), len(feeds) - len(new)
 
 
-def remove_feed(file: Path, url: str) -> None:
+def remove_feed(file: Path, url: str, *, write: Write = write_over) -> None:
     """Take a feed out; comments above it stay."""
-    edit = _Edit(file)
+    edit = _Edit(file, write)
     place, _ = edit.node(url)
     edit.cuts.remove_item(edit.keys["feeds"], place, edit.key("feeds"))
     edit.save([feed for other, feed in enumerate(edit.feeds) if other != place])
 
 
-def set_muted(file: Path, url: str, muted: bool) -> None:
+def set_muted(file: Path, url: str, muted: bool, *, write: Write = write_over) -> None:
     """Mute a feed, or let it be fetched again."""
-    edit = _Edit(file)
+    edit = _Edit(file, write)
     place, node = edit.node(url)
     if edit.feeds[place].muted == muted:
         return
@@ -133,9 +141,9 @@ def set_muted(file: Path, url: str, muted: bool) -> None:
     edit.save([replace(feed, muted=muted) if other == place else feed for other, feed in enumerate(edit.feeds)])
 
 
-def change_address(file: Path, old: str, new: str) -> None:
+def change_address(file: Path, old: str, new: str, *, write: Write = write_over) -> None:
     """Give a feed another address; what else stands there of it stays."""
-    edit = _Edit(file)
+    edit = _Edit(file, write)
     place, node = edit.node(old)
     try:
         address, auth = values.address(new)
@@ -151,9 +159,9 @@ def change_address(file: Path, old: str, new: str) -> None:
                for other, feed in enumerate(edit.feeds)])
 
 
-def set_setting(file: Path, key: str, value: str) -> None:
+def set_setting(file: Path, key: str, value: str, *, write: Write = write_over) -> None:
     """Set one setting to a value as it would be written in the file (`30m`, `[127.0.0.1]`)."""
-    edit = _Edit(file)
+    edit = _Edit(file, write)
     wanted, meant = _setting(file, key, value)
     node = edit.keys.get("settings")
     if node is None:

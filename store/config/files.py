@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from store.files import replace_file
 
 
 def make_folder(folder: Path) -> None:
@@ -19,21 +20,4 @@ def write_text(file: Path, text: str) -> None:
     A symbolic link stays and its target is replaced; an old file keeps its rights, a new one is its owner's alone
     (0600). Line ends are written as they stand in `text`.
     """
-    import tempfile
-
-    file = Path(os.path.realpath(file))
-    try:
-        mode = file.stat().st_mode & 0o7777
-    except FileNotFoundError:
-        mode = 0o600
-    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".new", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(text.encode("utf-8"))
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.chmod(name, mode)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
+    replace_file(file, text.encode("utf-8"))

@@ -10,14 +10,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import store
 from store.config.files import make_folder, write_text
 from store.errors import ConfigError
+from store.files import replace_file
 
 MANIFEST = ".shipped.json"
+WriteAll = Callable[[Mapping[Path, bytes]], object]  # what each file shall hold, all or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,29 @@ def offers(config_file: Path, shipped: Path) -> tuple[Offer, ...]:
     return tuple(found)
 
 
-def accept(offer: Offer, shipped: Path) -> None:
+def accept(offer: Offer, shipped: Path, write: WriteAll | None = None) -> None:
     """Take the shipped file over; the person's stays beside it as `….yours`."""
-    folder = _folder(offer)
-    write_text(offer.file.with_name(offer.file.name + ".yours"), offer.file.read_text("utf-8"))
-    write_text(offer.file, (shipped / offer.name).read_text("utf-8"))
-    _settle(folder, offer.name, shipped)
+    taken = (shipped / offer.name).read_bytes()
+    (write or _write_all)({offer.file.with_name(offer.file.name + ".yours"): offer.file.read_bytes(), offer.file: taken,
+                           **_settled(offer, shipped)})
 
 
-def decline(offer: Offer, shipped: Path) -> None:
+def decline(offer: Offer, shipped: Path, write: WriteAll | None = None) -> None:
     """Keep the person's file, and do not offer this change again."""
-    _settle(_folder(offer), offer.name, shipped)
+    (write or _write_all)(_settled(offer, shipped))
 
 
-def _settle(folder: Path, name: str, shipped: Path) -> None:
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    for file, content in contents.items():
+        replace_file(file, content)
+
+
+def _settled(offer: Offer, shipped: Path) -> dict[Path, bytes]:
+    """The manifest in which this offer is settled."""
+    folder = _folder(offer)
     known = _known(_manifest(folder) or {})
-    known[name] = _hash((shipped / name).read_text("utf-8"))
-    _keep(folder, known)
+    known[offer.name] = _hash((shipped / offer.name).read_text("utf-8"))
+    return {folder / MANIFEST: _manifest_text(known).encode()}
 
 
 def _folder(offer: Offer) -> Path:
@@ -171,7 +180,8 @@ def _known(manifest: dict[str, object]) -> dict[str, str]:
 
 
 def _keep(folder: Path, known: dict[str, str]) -> None:
-    written = json.dumps({"version": store.__version__, "files": known}, indent=1, sort_keys=True)
-    write_text(folder / MANIFEST, written + "\n")
+    write_text(folder / MANIFEST, _manifest_text(known))
 
 
+def _manifest_text(known: dict[str, str]) -> str:
+    return json.dumps({"version": store.__version__, "files": known}, indent=1, sort_keys=True) + "\n"

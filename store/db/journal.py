@@ -1,34 +1,96 @@
 """The journal: each act of the person is a step that holds what was and what is, so that it can be undone and done
 again exactly, in any process, after any restart.
 
-A step made after others were undone cuts these off, as in an editor.
+A step made after others were undone cuts these off, as in an editor. A step of files is `filed`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
-from store.db.core import guarded
+from store.db.core import guarded, present
+from store.db.feeds import plain
+from store.db.filed import Contents, Filed, drop_swaps, packed, put_files, put_swaps, swaps_of
 from store.db.matches import Matches
-from store.errors import UsageError
+from store.errors import UsageError, WirewatchError
 from store.types import Change, State
 
 Row = tuple[str, int, str, Any, Any]  # part, item, name, before, after
 
 
-class Journal(Matches):
+class Journal(Matches, Filed):
     """Steps, and the way back."""
 
     @guarded
     def undo(self, n: int = 1, *, detail: bool = False) -> list[Change]:
-        """Undo the last `n` steps that stand, newest first; [] when there is none."""
-        return self._go("undone = 0 ORDER BY step DESC", "before", n, detail)
+        """Undo the last `n` steps that stand, newest first; [] when there is none.
+
+        WirewatchError, and everything as it was, where a file that one of them changed was changed since by another hand.
+        """
+        with self._writing():
+            steps = self._steps("undone = 0 ORDER BY step DESC", n)
+            files = self._files_after(steps, "before")
+            done = self._bring(steps, "before", detail)
+            put_files(files)
+        return done
 
     @guarded
     def redo(self, n: int = 1, *, detail: bool = False) -> list[Change]:
-        """Do again the last `n` steps that were undone, in the order in which they were done first."""
-        return self._go("undone = 1 ORDER BY step", "after", n, detail)
+        """Do again the last `n` steps that were undone, in the order in which they were done first; files as in `undo`."""
+        with self._durably(), self._writing():
+            steps = self._steps("undone = 1 ORDER BY step", n)
+            swaps = swaps_of(self._files_after(steps, "after"))
+            try:
+                done = self._bring(steps, "after", detail)
+            except BaseException:
+                drop_swaps(swaps)
+                raise
+        try:
+            put_swaps(swaps)
+        except WirewatchError:
+            with self._writing():
+                self._bring(steps[::-1], "before", False)
+            raise
+        return done
+
+    @guarded
+    def save_files(
+        self, contents: Contents, about: str, *, was: Contents | None = None, now: int | None = None
+    ) -> Change | None:
+        """Write files as one step that is called `about`; None when they hold that already.
+
+        `was` tells what the contents were made from: WirewatchError where a file holds something else by now, or cannot
+        be written. A content of None takes a file away.
+        """
+        swaps = swaps_of({Path(os.path.abspath(file)): content for file, content in contents.items()})
+        try:
+            for file, before in (was or {}).items():
+                swap = swaps.get(Path(os.path.abspath(file)))
+                if swap is not None and swap.before != before:
+                    raise WirewatchError(f"{file} was changed by somebody else meanwhile", "read it again, then change it")
+            rows: list[Row] = [
+                ("file", 0, str(file), packed(swap.before), packed(swap.content))
+                for file, swap in swaps.items()
+                if swap.before != swap.content
+            ]
+            if not rows:
+                return None
+            with self._durably(), self._writing():
+                step = self._step(plain(about) or "edit", present(now), 0, rows)
+            try:
+                put_swaps(swaps)
+            except WirewatchError:
+                with self._writing() as db:
+                    db.execute("DELETE FROM changes WHERE step = ?", (step,))
+                    db.execute("DELETE FROM journal WHERE step = ?", (step,))
+                    self._bump("marks")
+                raise
+        finally:
+            drop_swaps(swaps)
+        return self.change(step)
 
     @guarded
     def history(self, limit: int = 100, before: int | None = None) -> list[Change]:
@@ -62,7 +124,7 @@ class Journal(Matches):
         told = (
             self._rows(
                 """SELECT part, item, name, before, after FROM changes
-            WHERE step = ? AND part NOT IN ('pin') ORDER BY item, part, name""",
+            WHERE step = ? AND part NOT IN ('pin', 'file') ORDER BY item, part, name""",
                 (step,),
             )
             if detail
@@ -76,6 +138,7 @@ class Journal(Matches):
             at,
             bool(undone),
             tuple((item, self._told(part, name, was), self._told(part, name, new)) for part, item, name, was, new in told),
+            () if items else self._files_of(step),
         )
 
     def _told(self, part: str, name: str, value: Any) -> str:
@@ -87,15 +150,18 @@ class Journal(Matches):
             return "" if value is None else "belongs" if value & 1 else "not"
         return "" if value is None else str(value)
 
-    def _go(self, which: str, side: str, n: int, detail: bool) -> list[Change]:
+    def _steps(self, which: str, n: int) -> list[int]:
+        return [step for (step,) in self._rows(f"SELECT step FROM journal WHERE {which} LIMIT ?", (max(n, 0),))]
+
+    def _bring(self, steps: Sequence[int], side: str, detail: bool) -> list[Change]:
+        """Go over steps in this order, back (`before`) or forth (`after`)."""
         done = []
-        with self._writing() as db:
-            for (step,) in self._rows(f"SELECT step FROM journal WHERE {which} LIMIT ?", (max(n, 0),)):
-                self._turn(step, side)
-                db.execute("UPDATE journal SET undone = ? WHERE step = ?", (int(side == "before"), step))
-                done.append(self._change(step, detail))
-            if done:
-                self._bump("marks")
+        for step in steps:
+            self._turn(step, side)
+            self._db.execute("UPDATE journal SET undone = ? WHERE step = ?", (int(side == "before"), step))
+            done.append(self._change(step, detail))
+        if done:
+            self._bump("marks")
         return done
 
     def _step(self, verb: str, at: int, items: int, rows: Iterable[Row] = ()) -> int:
@@ -135,8 +201,14 @@ class Journal(Matches):
                 getattr(self, f"_set_{part}")(rows)
 
     def _set_states(self) -> None:
-        """Give the items in `wanted` their states; counters and stories follow. Set-based: 10,000 are few."""
+        """Give the items in `wanted` their states; counters and stories follow. Set-based: 10,000 are few. With the first item
+        of a handled story that is made new again comes back what was set aside with it."""
         db = self._db
+        if self._value("SELECT EXISTS (SELECT 1 FROM aside)"):
+            db.execute("""INSERT OR IGNORE INTO temp.wanted SELECT a.item, 0 FROM temp.wanted w
+                CROSS JOIN cards c ON c.item = w.id CROSS JOIN cards o ON o.story = c.story CROSS JOIN aside a ON a.item = o.item
+                WHERE w.state = 0 AND c.state = 3""")
+            db.execute("DELETE FROM aside WHERE item IN (SELECT id FROM temp.wanted)")
         db.execute("""DELETE FROM temp.wanted WHERE NOT EXISTS
             (SELECT 1 FROM cards c WHERE c.item = temp.wanted.id AND c.state <> temp.wanted.state)""")
         moves: dict[tuple[int, int, int], int] = {}

@@ -29,6 +29,35 @@ def test_marks_are_told_and_undone(filled: Desk) -> None:
     assert states(filled) == {1: "kept", 2: "dismissed", 3: "new"}
 
 
+def test_edits_of_the_feeds_are_steps_among_the_marks(filled: Desk) -> None:
+    before = filled.config.read_bytes()
+    (filled.folder / "urls").write_text("https://more.example/rss.xml\n", encoding="utf-8")
+    assert filled.run("feeds", "import", "urls").code == 0
+    filled.run("triage", "read", "1")
+    assert filled.run("feeds", "remove", "https://more.example/rss.xml").code == 0
+    assert filled.config.read_bytes() == before
+    undone = filled.run("triage", "undo", "3", "--json")
+    assert undone.lines == [
+        {"file": str(filled.config), "about": "removed https://more.example/rss.xml", "undone": True},
+        {"item": 1, "before": "read", "after": "new"},
+        {"file": str(filled.config), "about": "imported the feeds of urls", "undone": True}]
+    assert filled.config.read_bytes() == before
+    assert filled.run("triage", "redo").out == f"imported the feeds of urls  ({filled.config})\n"
+    assert b"more.example" in filled.config.read_bytes()
+
+
+def test_undo_of_a_file_that_another_hand_changed_is_refused_in_one_line(filled: Desk) -> None:
+    (filled.folder / "urls").write_text("https://more.example/rss.xml\n", encoding="utf-8")
+    filled.run("feeds", "import", "urls")
+    mine = filled.config.read_bytes() + b"# mine\n"
+    filled.config.write_bytes(mine)
+    done = filled.run("triage", "undo")
+    assert (done.code, done.out) == (1, "")
+    assert len(done.err.strip().splitlines()) == 1
+    assert "was changed since by another hand" in done.err
+    assert filled.config.read_bytes() == mine
+
+
 def test_query_marks_what_search_finds(filled: Desk) -> None:
     assert {item["item"] for item in filled.run("search", "Aldby", "--json").lines} == {1, 3}
     filled.run("triage", "read", "--query", "Aldby -ferry")

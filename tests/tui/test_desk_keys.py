@@ -163,6 +163,51 @@ def test_feeds_their_health_and_their_fetching(filled: Places, monkeypatch: pyte
     drive(work)
 
 
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is due, and matching again is nothing."""
+    monkeypatch.setattr("tui.desk.Desk.due", lambda desk: desk._reader.ask(lambda archive: 0))
+    monkeypatch.setattr("tui.desk.Desk.apply_command", lambda desk: ["true"])
+
+
+def test_a_muted_feed_is_a_step_that_undo_takes_back(
+    filled: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet(monkeypatch)
+    before = filled.config_file.read_bytes()
+
+    async def work() -> None:
+        async with running(filled, frozen=False) as (app, pilot):
+            await press(app, pilot, "F", "m", "q", "u")
+            assert filled.config_file.read_bytes() == before
+            assert "took back: muted One Gazette" in desk_of(app).status.text
+            assert not app.desk.config.feeds[0].muted
+            await press(app, pilot, "U")
+            assert app.desk.config.feeds[0].muted
+            await press(app, pilot, "H")
+            assert "muted One Gazette" in screen_text(app)
+            await press(app, pilot, "enter")
+            assert "taken back" in screen_text(app)
+            assert filled.config_file.read_bytes() == before
+
+    drive(work)
+
+
+def test_undo_of_a_file_that_another_hand_changed_says_so(
+    filled: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet(monkeypatch)
+    async def work() -> None:
+        async with running(filled, frozen=False) as (app, pilot):
+            await press(app, pilot, "F", "m", "q")
+            theirs = filled.config_file.read_bytes() + b"# by hand\n"
+            filled.config_file.write_bytes(theirs)
+            await press(app, pilot, "u")
+            assert "by another hand" in desk_of(app).status.text
+            assert filled.config_file.read_bytes() == theirs
+
+    drive(work)
+
+
 @covers("edit")
 def test_editing_a_topic_brings_its_rules_into_force(filled: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     edited: list[list[str]] = []

@@ -110,15 +110,15 @@ class Desk(Thinking):
         """Do again what was taken back."""
         return self._writer.ask(self._counted(lambda archive: archive.redo(steps, detail=True), steps))
 
-    def mute(self, url: str, muted: bool) -> asyncio.Future[None]:
-        """Mute a feed in feeds.yaml, or hear it again."""
+    def mute(self, url: str, muted: bool, name: str = "") -> asyncio.Future[Change | None]:
+        """Mute a feed in feeds.yaml, or hear it again, as a step."""
 
-        def work(archive: Archive) -> None:
-            from store.config import set_muted
+        def work(archive: Archive) -> Change | None:
+            from store.jobs.edits import mute
 
-            set_muted(self.places.config_file, url, muted)
+            return mute(archive, self.places.config_file, url, muted, name)
 
-        return self._writer.ask(work)
+        return self._writer.ask(self._counted(work))
 
     # --- children ------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from store.types import (
     View,
     WholeItem,
 )
-from tui.labels import DONE, count, local, period, safe, safe_text
+from tui.labels import count, done, local, period, safe, safe_text
 from tui.shown import Article, FeedLine, Place, Reason, Row, Shown, Spans, Step, TopicLine, Why
 
 _STATES: Mapping[Shown, tuple[State, ...]] = {
@@ -271,4 +271,4 @@ def feed_line(spec: FeedSpec, state: FeedState | None) -> FeedLine:
 
 def step_of(change: Change) -> Step:
     """A step of triage in words."""
-    return Step(change.step, f"{DONE.get(change.verb, change.verb)} {count(change.items, 'item')}", change.at, change.undone)
+    return Step(change.step, done(change.verb, change.items), change.at, change.undone)

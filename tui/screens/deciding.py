@@ -15,7 +15,7 @@ from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER
 from tui.desk.making import is_listed
-from tui.labels import DONE, count, moment
+from tui.labels import DONE, count, done, moment
 from tui.screens.moving import Moving
 from tui.shown import Row, Shown
 
@@ -187,9 +187,19 @@ class Deciding(Moving):
             self.say(none)
             return
         change = changes[-1]
-        what = DONE.get(change.verb, change.verb)
-        self.say(f"{words}: {what} {count(change.items, 'item')} · {self.wire.keymap.first(other)} to {other}")
-        self.begin(self._return_to(change))
+        told = f"{words}: {done(change.verb, change.items)} · {self.wire.keymap.first(other)} to {other}"
+        self.say(told)
+        self.begin(self.files_back(told) if any(one.files for one in changes) else self._return_to(change))
+
+    async def take_rules(self) -> None:
+        """Read the configuration again, and match again by it."""
+        raise NotImplementedError
+
+    async def files_back(self, told: str) -> None:
+        """Take over the configuration that a step brought back, and say that once more."""
+        await self.take_rules()
+        if not self.desk.faults:
+            self.say(told)
 
     async def _return_to(self, change: Change) -> None:
         await self.reload(hold=False)

@@ -128,7 +128,7 @@ class FeedsScreen(TableScreen):
         if feed is None or self.desk.frozen:
             self.say("the sample desk keeps its feeds as they are" if self.desk.frozen else "")
             return
-        await self.desk.mute(feed.url, not feed.muted)
+        await self.desk.mute(feed.url, not feed.muted, feed.name)
         await self.desk.reload_rules()
         self.say(f"{feed.name}: {'heard again' if feed.muted else 'muted'} · the same key on it takes it back")
         place = self.table.cursor

@@ -1,7 +1,8 @@
-"""History: the steps of triage, the newest first, and undo down to any of them."""
+"""History: the steps of triage and of edited files, the newest first, and undo down to any of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from store.clock import now
@@ -13,6 +14,7 @@ from tui.shown import Step
 from tui.widgets.canvas import Line
 
 if TYPE_CHECKING:
+    from store.types import Change
     from tui.screens.desk import DeskScreen
 
 
@@ -69,20 +71,24 @@ class HistoryScreen(TableScreen):
             return
         changes = await self.desk.undo(len(done))
         self.say(f"took back {count(len(changes), 'step')}")
-        await self._took()
+        await self._took(changes)
 
     async def do_undo(self) -> None:
         """Take back the last step."""
-        self.say("took back the last step" if await self.desk.undo() else "nothing is left to undo")
-        await self._took()
+        changes = await self.desk.undo()
+        self.say("took back the last step" if changes else "nothing is left to undo")
+        await self._took(changes)
 
     async def do_redo(self) -> None:
         """Do again what was taken back."""
-        self.say("did it again" if await self.desk.redo() else "nothing to do again")
-        await self._took()
+        changes = await self.desk.redo()
+        self.say("did it again" if changes else "nothing to do again")
+        await self._took(changes)
 
-    async def _took(self) -> None:
-        """Show the steps as they stand now, and let the desk below list what came back."""
+    async def _took(self, changes: Sequence[Change]) -> None:
+        """Show the steps as they stand now, and let the desk below list what came back, by the rules that came back."""
         if self.desk_screen is not None:
             self.desk_screen.catch_up()
+            if any(change.files for change in changes):
+                self.desk_screen.begin(self.desk_screen.take_rules())
         await self.fill()
