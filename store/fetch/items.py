@@ -13,6 +13,7 @@ from hashlib import blake2b
 from html import escape
 
 from store.fetch.urls import absolute
+from store.text import clean_line, clean_text, is_usual_link
 from store.types import Entry
 
 MAX_TITLE = 1_000
@@ -70,7 +71,13 @@ def plain(text: str) -> str:
 def bare(text: str) -> str:
     """An identifier or address without whitespace around it and without characters that only a terminal would act
     on."""
-    return _UNSAFE.sub("", text.strip())
+    text = text.strip()
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub("", text)
+
+
+def address(base: str, link: str) -> str:
+    """The http(s) address that a link means, as it can be stored and shown; "" for none."""
+    return link if is_usual_link(link) else bare(absolute(base, link))
 
 
 def language(tag: str) -> str:
@@ -140,8 +147,6 @@ class Maker:
 def clean(item: Maker, key: str) -> Entry:
     """The cleaned item: a title always (from the summary, the text or the address where it has none), links
     resolved, http(s) only."""
-    from store.text import clean_line, clean_text
-
     raw, base = item.raw, item.raw.base
     title = clean_line(raw.title)
     summary, found = clean_text(raw.summary, base) if raw.summary else ("", [])
@@ -165,11 +170,11 @@ def clean(item: Maker, key: str) -> Entry:
         summary = shorten(summary, MAX_SUMMARY)
     places: dict[str, str] = {}
     for link, label in raw.links:
-        target = bare(absolute(base, link))
+        target = address(base, link)
         if target and target != item.url:
             places[target] = places.get(target) or (clean_line(label) if label else "")
     for link, label in links:
-        target = bare(absolute(base, link))
+        target = address(base, link)
         if target and target != item.url:
             places[target] = places.get(target) or label
     return Entry(
@@ -232,7 +237,7 @@ def gather(raws: Sequence[Raw], context: Context, feed_title: str, feed_lang: st
     items: list[tuple[Raw, str]] = []
     for raw in raws:
         raw.title, raw.summary, raw.content = encoded_once(raw.title), encoded_once(raw.summary), encoded_once(raw.content)
-        url = bare(absolute(raw.base, raw.link)) if raw.link else ""
+        url = address(raw.base, raw.link) if raw.link else ""
         if not url and raw.guid and (raw.permalink or not raw.link):
             guid = raw.guid.strip()
             url = bare(absolute("", guid))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .clean import MAX_LINE, clean_line
 from .markup import MAX_TEXT, clean_text
-from .screen import is_safe_link, screen_safe
+from .screen import is_safe_link, is_usual_link, screen_safe
 from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "index_text",
     "is_safe_link",
+    "is_usual_link",
     "piece_tokens",
     "screen_safe",
     "spans_blanks",

@@ -31,6 +31,7 @@ TAG = re.compile(
     r"(?P<rest>(?>[^<>\"']|\"[^\"<]{0,2000}\"|'[^'<]{0,2000}')*+|[^<>]*+)>"
 )
 _CUT_TAG = re.compile(r"<(?:[A-Za-z]+\s[^=]*=|/[A-Za-z]*\Z)")
+_HIDING = re.compile("<(?:[sS\u017f][cCtT]|[tT][eE])")
 OTHER_MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<[!?][^<>]{0,5000}>")
 _ENTITY = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9A-Fa-f]{1,7})|([A-Za-z][A-Za-z0-9]{1,31}));|&(nbsp|amp|quot|apos)\b")
 _CLOSING = re.compile(r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|hr|img|p|a|div|span)\b[^<>]*>", re.IGNORECASE)
@@ -98,7 +99,7 @@ def without_blocks(text: str, opening: str, closing: str) -> str:
 
 def without_hidden(text: str) -> str:
     """A text without comments, scripts, styles and templates; the content of CDATA stays."""
-    if "<" not in text:
+    if "<" not in text or ("<!" not in text and "]]>" not in text and _HIDING.search(text) is None):
         return text
     text = text.replace("<![CDATA[", "").replace("]]>", "")
     text = without_blocks(text, "<!--", "-->")
@@ -132,6 +133,8 @@ def _strip(text: str) -> str:
 def drop_unwanted(text: str) -> str:
     """A text without escape sequences, controls (of direction too), invisible characters and lone surrogates; joiners
     stay where they are spelling. Line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
     if _SUSPECT.search(text) is not None:
         text = _UNWANTED.sub("", ESCAPES.sub("", text))
         if "\u200c" in text or "\u200d" in text:

@@ -10,7 +10,7 @@ import re
 from urllib.parse import urljoin
 
 from .clean import OTHER_MARKUP, TAG, drop_unwanted, is_tag, resolve, without_cut_tag, without_hidden
-from .screen import is_safe_link
+from .screen import is_safe_link, is_usual_link
 from .tags import BLOCKS
 
 MAX_TEXT = 400_000
@@ -24,9 +24,6 @@ _CELLS = frozenset(["td", "th"])
 _ENCODED = re.compile(
     r"&lt;/?(?:p|br|a|div|span|b|i|em|strong|img|li|ul|ol|h[1-6]|blockquote)\b(?:[^<>&]|&(?!lt;|gt;))*+&gt;", re.I
 )
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" *\n *")
-_EMPTY_LINES = re.compile(r"\n{3,}")
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -58,8 +55,8 @@ class _Writer:
         """Adds text between tags; its line breaks are blanks, but in <pre>."""
         if self.skipping or not raw:
             return
-        text = resolve(raw)
-        self.parts.append(text if self.verbatim else text.replace("\n", " "))
+        text = resolve(raw) if "&" in raw else raw
+        self.parts.append(text.replace("\n", " ") if "\n" in text and not self.verbatim else text)
 
     def mark(self, mark: str) -> None:
         """Adds a break, of a line or a paragraph, and after it what every line of a quotation begins with."""
@@ -69,6 +66,10 @@ class _Writer:
 
     def link(self, url: str, label: str) -> None:
         """Remembers a link, made absolute; only http and https, each address once."""
+        if is_usual_link(url):
+            if len(self.links) < MAX_LINKS:
+                self.links.append((url, _line(label)[:300]))
+            return
         url = drop_unwanted(url).strip()
         try:
             url = urljoin(self.base, url) if self.base else url
@@ -122,21 +123,65 @@ class _Writer:
                 self.link(source, given.get("title") or name)
 
 
+def _broken(text: str) -> str:
+    """A text of which every line ends with a line feed."""
+    if text.isascii():
+        odd = "\r" in text or "\x0b" in text or "\x0c" in text
+    else:
+        odd = _BREAKS.search(text) is not None
+    return _BREAKS.sub("\n", text) if odd else text
+
+
 def _paragraphs(text: str) -> str:
     """Blanks and empty lines collapsed; a mark of a list or quotation with nothing after it goes."""
-    text = drop_unwanted(_BREAKS.sub("\n", text))
-    text = _LINES.sub("\n", _SPACES.sub(" ", text))
-    lines = text.split("\n")
+    if not (text.isascii() and text.replace("\n", "").isprintable()):
+        text = drop_unwanted(_broken(text))
     kept: list[str] = []
-    for line in lines:
-        bare = line.strip()
-        quoted = bare.startswith(">")
-        while bare.startswith("> ") or bare == ">":
-            bare = bare[1:].lstrip()
-        if bare == "•":
+    for line in text.split("\n"):
+        bare = " ".join(line.split())
+        if bare[:1] == ">":
+            while bare.startswith("> ") or bare == ">":
+                bare = bare[1:].lstrip()
+            bare = "> " + bare if bare and bare != "•" else ""
+        elif bare == "•":
             bare = ""
-        kept.append(("> " if quoted else "") + bare if bare else "")
-    return _EMPTY_LINES.sub("\n\n", "\n".join(kept)).strip()
+        if bare or (kept and kept[-1]):
+            kept.append(bare)
+    if kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept)
+
+
+_KNOWN_TAGS = 2_000
+_known: dict[str, tuple[str, bool, str]] = {}
+"""What stands behind the `<` of tags without quotes that were seen: name, whether it closes, and the rest."""
+
+
+def _tag_at(text: str, start: int) -> tuple[tuple[str, bool, str], int] | None:
+    """The tag that begins at a `<`, and where it ends; None where none does."""
+    tag = TAG.match(text, start)
+    if tag is None or not is_tag(tag):
+        return None
+    told = (tag["name"].lower(), bool(tag["close"]), tag["rest"])
+    end = tag.end()
+    if end - start <= 24 and len(_known) < _KNOWN_TAGS and "'" not in told[2] and '"' not in told[2]:
+        _known[text[start + 1 : end]] = told
+    return told, end
+
+
+def _marked(text: str) -> bool:
+    """Whether a text is HTML: one of the first fifty things in angle brackets is a tag."""
+    start = text.find("<")
+    if start < 0:
+        return False
+    if text[start + 1 : text.find(">", start, start + 26) + 1] in _known:
+        return True
+    return any(is_tag(tag) for tag, _ in zip(TAG.finditer(text, start), range(50), strict=False))
+
+
+def _text_between(text: str) -> str:
+    """What stands between two tags, without declarations and what is left of CDATA."""
+    return OTHER_MARKUP.sub("", text) if "<" in text or "]]>" in text else text
 
 
 def clean_text(raw: str, base: str = "") -> tuple[str, list[tuple[str, str]]]:
@@ -148,24 +193,34 @@ def clean_text(raw: str, base: str = "") -> tuple[str, list[tuple[str, str]]]:
     if "&lt;" in text and _ENCODED.search(text) is not None and TAG.search(text) is None:
         text = resolve(text)  # markup that was encoded as text
     text = without_hidden(text)
-    writer = _Writer(base)
-    marked = any(is_tag(tag) for tag, _ in zip(TAG.finditer(text), range(50), strict=False)) if "<" in text else False
-    if not marked:
+    if not _marked(text):
         text = without_cut_tag(resolve(text))
         return _paragraphs(resolve(text) if "&" in text else text)[:MAX_TEXT], []
-    text = without_cut_tag(_BREAKS.sub("\n", text))
-    position = 0
-    for tag in TAG.finditer(text):
-        if not is_tag(tag):
-            continue
-        writer.text(OTHER_MARKUP.sub("", text[position : tag.start()]))
-        position = tag.end()
-        writer.tag(tag["name"].lower(), bool(tag["close"]), tag["rest"])
-    writer.text(OTHER_MARKUP.sub("", text[position:]))
+    text = without_cut_tag(_broken(text))
+    writer = _Writer(base)
+    since = 0  # where the text begins that has not been written yet
+    start = text.find("<")
+    while start >= 0:
+        after = text.find(">", start, start + 26) + 1  # of what is remembered nothing is longer
+        told = _known.get(text[start + 1 : after])
+        if told is None:
+            found = _tag_at(text, start)
+            if found is None:
+                start = text.find("<", start + 1)
+                continue
+            told, after = found
+        if start > since:
+            writer.text(_text_between(text[since:start]))
+        since = after
+        writer.tag(*told)
+        start = text.find("<", after)
+    writer.text(_text_between(text[since:]))
     writer.close_anchor()
     joined = "".join(writer.parts)
     if "&" in joined:
         joined = resolve(joined)
+    if not writer.links:
+        return _paragraphs(joined)[:MAX_TEXT], []
     seen: set[str] = set()
     links = [link for link in writer.links if not (link[0] in seen or seen.add(link[0]))]  # type: ignore[func-returns-value]
     return _paragraphs(joined)[:MAX_TEXT], links

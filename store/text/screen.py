@@ -19,6 +19,15 @@ _STACKED = re.compile("([\u0300-\u036f\u0483-\u0489\u20d0-\u20f0]{2})[\u0300-\u0
 _BLANKS = re.compile("[\t\n\r\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _BLANKS_IN_LINE = re.compile("[\t\x0b\x0c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_USUAL_LINK = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*/[A-Za-z0-9_/.~%+&=,@!$*():'-]*(?:\?[A-Za-z0-9_/.~%+&=,@!$*():;?'-]+)?"
+)
+
+
+def is_usual_link(url: str) -> bool:
+    """Whether an address is of the shape that most have, of which nothing is to be mended, resolved or doubted: http(s),
+    a host without user and port, a path, perhaps a query, all of it ASCII."""
+    return len(url) <= 2048 and _USUAL_LINK.fullmatch(url) is not None
 
 
 def screen_safe(s: str, newlines: bool = False) -> str:
@@ -37,6 +46,8 @@ def screen_safe(s: str, newlines: bool = False) -> str:
 
 def is_safe_link(url: str) -> bool:
     """Whether a link may be shown and opened: http or https, with a host, without blanks, controls or a backslash."""
+    if is_usual_link(url):
+        return True
     if len(url) > 4096 or not url[:8].lower().startswith(("http://", "https://")):
         return False
     if any(c <= " " or c in '\\<>"' or "\x7f" <= c <= "\x9f" for c in url) or _UNSHOWN.search(url) is not None:
