@@ -8,14 +8,14 @@ edited only its new words cost anything.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from store.text import fold
 
 from . import commons
 from .lexicon import edits_of_stem, is_slip
 from .nodes import Kind, Word
-from .stems import MISSPELT_BY_STEM, language_for, languages_of, same_stem, script_of, stem
+from .stems import MISSPELT_BY_STEM, language_for, languages_of, same_stem, script_of, stem, stemmer
 
 LONGEST_ENDING = 8
 MOST_WORDS = 20_000
@@ -27,7 +27,8 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
         self._known: dict[Word, tuple[str, ...]] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._by_length: dict[tuple[int, str], list[str]] = {}
+        self._first_letters: dict[str, list[str]] = {}
         self._near: dict[tuple[str, int], list[str]] = {}
         self._beginnings: dict[tuple[str, int], list[str]] = {}
 
@@ -69,51 +70,72 @@ class Vocabulary:
     def _add_inflected(self, word: Word, found: set[str]) -> None:
         """Adds the words that have the stem of the term in some language."""
         text = word.text
-        stems = {language: stem(text, language) for language in languages_of(text)}
-        shortest = min(len(form) for form in stems.values())
-        for other in self._beginning(text[: max(2, shortest - 1)]):
-            if other == text or len(other) > len(text) + LONGEST_ENDING:
-                continue
-            if other.isascii() and other[-1] == "s" and other[:-1] == text:
-                found.add(other)
-                continue
-            for language, form in stems.items():
-                if language_for(other, language) == language and same_stem(
-                    stem(other, language), other, form, text, word.acronym
-                ):
+        # what begins alike is of one script, and stemmed in any of its languages
+        ways: dict[str, list[tuple[Callable[[str], str], str]]] = {}
+        for language in languages_of(text):
+            form = stem(text, language)
+            ways.setdefault(text[: max(2, len(form) - 1)], []).append((stemmer(language), form))
+        for beginning, stemmers in ways.items():
+            for other in self._beginning(beginning):
+                if other in found or len(other) > len(text) + LONGEST_ENDING:
+                    continue
+                if other[-1] == "s" and other[:-1] == text and other.isascii():
                     found.add(other)
-                    break
+                    continue
+                for cut, form in stemmers:
+                    if same_stem((cut(other) or other) if len(other) >= 3 else other, other, form, text, word.acronym):
+                        found.add(other)
+                        break
 
     def _add_misspelt(self, word: Word, found: set[str]) -> None:
         """Adds the words that are a misspelling of the term in some language."""
-        from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extract
-
         text, reach = word.text, word.edits
-        near: set[str] = set()
-        for length in range(len(text) - reach, len(text) + reach + 2):
-            words = self._of_length(length)
-            for other, off, _ in extract(text, words, scorer=OSA.distance, score_cutoff=reach + 1, limit=None):
-                # a genitive -s is beyond the edits
-                if off <= reach or (other[-1] == "s" and OSA.distance(text, other[:-1]) <= reach):
-                    near.add(other)
-        for language in languages_of(text):
+        languages = languages_of(text)
+        near = self._near_words(text, reach)
+        for language in languages:
             if language in MISSPELT_BY_STEM:
                 form = stem(text, language)
                 allowed = min(reach, edits_of_stem(len(form)))
                 if len(form) >= 4 and allowed:
                     near.update(self._near_stem(form, allowed, language))
+        latin = script_of(text) == "latin"
         for other in near - found:
-            languages = languages_of(other)
-            if any(is_slip(other, word, 1, commons.standing(other, language)) for language in languages):
+            # in Latin script, a word stands nowhere less than in a text of no language
+            told = ("",) if latin else languages_of(other)
+            if any(is_slip(other, word, 1, commons.standing(other, language)) for language in told):
                 found.add(other)
+
+    def _near_words(self, text: str, reach: int) -> set[str]:
+        """The words within `reach` edits, a genitive -s aside: two edits leave the first letter alone."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        near: set[str] = set()
+        for length in range(len(text) - reach, len(text) + reach + 2):
+            words = self._of_length(length, text[0])
+            for other, off, _ in extract(text, words, scorer=OSA.distance, score_cutoff=reach + 1, limit=None):
+                if off <= reach or (other[-1] == "s" and OSA.distance(text, other[:-1]) <= reach):
+                    near.add(other)
+        for other in self._otherwise_begun(text):
+            near |= self._present(other) | self._present(other + "s")
+        return near
+
+    def _otherwise_begun(self, text: str) -> list[str]:
+        """What a word becomes by one edit of its first letter."""
+        tail = text[1:]
+        letters = self._letters(script_of(text))
+        swapped = text[1:2] + text[0] + text[2:]
+        return [tail, swapped, *(letter + tail for letter in letters), *(letter + text for letter in letters)]
 
     def _near_stem(self, form: str, allowed: int, language: str) -> set[str]:
         """The words whose stem in a language is near a stem."""
         from rapidfuzz.distance import OSA
 
         near: set[str] = set()
-        for start in self._near_starts(form, allowed):
+        starts = self._near_starts(form, allowed)
+        if language == "cs":  # its stems may end in another letter than the words
+            starts = starts + self._near_starts(form[:-1], allowed)
+        for start in starts:
             for other in self._beginning(start):
                 if len(other) <= len(form) + LONGEST_ENDING and language_for(other, language) == language:
                     near.add(other)
@@ -127,23 +149,33 @@ class Vocabulary:
             from rapidfuzz.process import extract
 
             known = self._near[form, allowed] = []
-            script = script_of(form)
             for length in range(max(3, len(form) - allowed), len(form) + allowed + 1):
-                starts = self._starts(script, length)
+                starts = self._starts(form[0], length)
                 found = extract(form, starts, scorer=OSA.distance, score_cutoff=allowed, limit=None)
                 known.extend(start for start, _, _ in found)
+            # the end of a stem may differ from the word's
+            known.extend({other[: max(3, len(other) - 1)] for other in self._otherwise_begun(form)})
         return known
 
-    def _of_length(self, length: int) -> list[str]:
+    def _of_length(self, length: int, first: str) -> list[str]:
+        """The words of this length that begin with this letter."""
         if not self._by_length:
             for word in self._words:
-                self._by_length.setdefault(len(word), []).append(word)
-        return self._by_length.get(length, [])
+                if word:
+                    self._by_length.setdefault((len(word), word[0]), []).append(word)
+        return self._by_length.get((length, first), [])
 
-    def _starts(self, script: str, length: int) -> list[str]:
-        """The distinct beginnings of this length of the words of a script."""
-        known = self._beginnings.get((script, length))
+    def _starts(self, first: str, length: int) -> list[str]:
+        """The distinct beginnings of this length of the words that begin with a letter."""
+        known = self._beginnings.get((first, length))
         if known is None:
-            starts = dict.fromkeys(word[:length] for word in self._words if len(word) >= length)
-            known = self._beginnings[script, length] = [start for start in starts if script_of(start) == script]
+            starts = dict.fromkeys(word[:length] for word in self._beginning(first) if len(word) >= length)
+            known = self._beginnings[first, length] = list(starts)
         return known
+
+    def _letters(self, script: str) -> list[str]:
+        """The letters that words of a script begin with."""
+        if not self._first_letters:
+            for letter in dict.fromkeys(word[:1] for word in self._words):
+                self._first_letters.setdefault(script_of(letter), []).append(letter)
+        return self._first_letters.get(script, [])
