@@ -61,6 +61,7 @@ class Settings:
     keys: str = "default"
     remap: tuple[tuple[str, str], ...] = ()  # (action, keys)
     theme: str = "dark"
+    handled: bool = True  # reports that bring nothing new to a story that was dismissed are dismissed with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,7 @@ class StoryRow:
     sources: tuple[str, ...]
     topics: tuple[str, ...]
     lead: int  # the item whose title is shown
+    news: str = ""  # what brought it back after a person had done with it, until that is decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def story_value(row: StoryRow, items: Iterable[ItemRow]) -> dict[str, object]:
     """A story with all its items, as `stories` prints it."""
     return {
         "story": row.story, "title": row.title, "first": rfc3339(row.first), "last": rfc3339(row.last),
-        "sources": len(row.sources), "topics": list(row.topics),
+        "sources": len(row.sources), "topics": list(row.topics), "news": row.news or None,
         "items": [{"item": item.item, "id": item.key, "title": item.title, "source": item.source,
                    "published": rfc3339(item.published), "copy_of": item.copy_of} for item in items],
     }

@@ -18,7 +18,7 @@ KEYS = frozenset({"topics", "names", "feeds", "settings", "database"})
 FEED_KEYS = frozenset({"url", "path", "name", "every", "tags", "lang", "muted", "auth"})
 AUTH_KEYS = frozenset({"env", "command", "header"})
 SETTING_KEYS = frozenset({"every", "keep", "concurrency", "per_host", "timeout", "parse_timeout", "max_bytes",
-                          "allow_private_hosts", "keys", "remap", "theme"})
+                          "allow_private_hosts", "keys", "remap", "theme", "handled"})
 MAX_FILES = 1_000  # topics and name lists
 
 
@@ -246,6 +246,7 @@ def read_settings(sheet: Sheet, root: Node | None) -> Settings:
             sheet.mapping(remap, "remap:", None) if remap is not None and not sheet.empty(remap) else {}).items()
             if (written := value(sheet, child, f"the keys of {action}", str.strip, ""))),
         theme=take("theme", values.word, base.theme),
+        handled=take("handled", values.yes, base.handled),
     )
 
 

@@ -206,7 +206,8 @@ class Journal(Matches, Filed):
         db = self._db
         if self._value("SELECT EXISTS (SELECT 1 FROM aside)"):
             db.execute("""INSERT OR IGNORE INTO temp.wanted SELECT a.item, 0 FROM temp.wanted w
-                CROSS JOIN cards c ON c.item = w.id CROSS JOIN cards o ON o.story = c.story CROSS JOIN aside a ON a.item = o.item
+                CROSS JOIN cards c ON c.item = w.id
+                CROSS JOIN cards o ON o.story = c.story CROSS JOIN aside a ON a.item = o.item
                 WHERE w.state = 0 AND c.state = 3""")
             db.execute("DELETE FROM aside WHERE item IN (SELECT id FROM temp.wanted)")
         db.execute("""DELETE FROM temp.wanted WHERE NOT EXISTS

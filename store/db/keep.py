@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,8 @@ _PART = 2_000  # items pruned or indexed in one transaction: others get their tu
 # Ids count arrivals. What came after something that is not old cannot be old itself, whatever a clock that stood wrong
 # that day wrote beside it; what seems to come from the future says nothing.
 _FIRST_YOUNG = "SELECT item FROM cards WHERE fetched >= ? AND fetched <= ? ORDER BY item LIMIT 1"
-_UNMARKED = """SELECT c.item FROM cards c WHERE c.item < ? AND c.fetched < ? AND c.state = 0
+_UNMARKED = """SELECT c.item FROM cards c WHERE c.item < ? AND c.fetched < ?
+    AND (c.state = 0 OR EXISTS (SELECT 1 FROM aside x WHERE x.item = c.item))
     AND NOT EXISTS (SELECT 1 FROM tags x WHERE x.item = c.item)
     AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.item = c.item)
     AND NOT EXISTS (SELECT 1 FROM verdicts x WHERE x.item = c.item)
@@ -54,11 +56,13 @@ class Keep(Tally):
             (document(item, at), index_words(title, summary, author)) for item, at, _, _, title, summary, author in rows
         )
         db.executemany("INSERT INTO words (words, rowid, folded) VALUES ('delete', ?, ?)", gone)
-        counters = {(0, 0, 0): -len(rows)}
+        counters: Counter[tuple[int, int, int]] = Counter()
         days: dict[tuple[int, int], int] = {}
-        for topic, kind, at in self._rows("""SELECT m.topic, m.kind, m.at FROM temp.picked p
+        counters.subtract((0, 0, state) for (state,) in self._rows(
+            "SELECT c.state FROM temp.picked p CROSS JOIN cards c ON c.item = p.id"))
+        for topic, kind, state, at in self._rows("""SELECT m.topic, m.kind, m.state, m.at FROM temp.picked p
                 CROSS JOIN matches m ON m.item = p.id"""):
-            counters[topic, kind, 0] = counters.get((topic, kind, 0), 0) - 1
+            counters[topic, kind, state] -= 1
             if not kind:
                 days[topic, at // DAY] = days.get((topic, at // DAY), 0) - 1
         for _, at, *_ in rows:

@@ -131,6 +131,13 @@ class Pages(Core):
         titles: dict[int, str] = {}
         for some, items in slices(leads):
             titles.update(self._rows(f"SELECT id, title FROM items WHERE id IN ({some})", items))
+        news = dict(
+            self._rows(
+                f"""SELECT n.story, n.words FROM news n JOIN cards c ON c.item = n.item
+            WHERE n.story IN ({marks}) AND c.story = n.story AND c.state IN (0, 1)""",
+                part,
+            )
+        )
         for story, first, last, items_count, new, kept in rows:
             yield StoryRow(
                 story,
@@ -143,6 +150,7 @@ class Pages(Core):
                 tuple(sources[story]),
                 tuple(topics.get(story, ())),
                 chosen[story],
+                news.get(story, ""),
             )
 
     @guarded

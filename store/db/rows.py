@@ -84,6 +84,18 @@ class Placed(NamedTuple):
     source: str
 
 
+class Retold(NamedTuple):
+    """A report of a handled story: `late` where it came after the person had done with it."""
+
+    item: int
+    at: int
+    late: bool
+    title: str
+    summary: str
+    source: str
+    lang: str
+
+
 class Pulse(NamedTuple):
     """Where the archive stands: compare two to see what happened. `version` changes with any other connection's commit,
     `last` is the newest item's id, `marks`, `stories` and `topics` count what was decided, placed and matched again."""

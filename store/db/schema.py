@@ -1,4 +1,5 @@
-"""The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2.
+"""The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2,
+HANDLED with version 3.
 
 feeds ─┬─ outcomes, feed_days        what became of each round, items a day
        └─ keys                       (feed, key) → item; a row outlives its item, so that nothing pruned comes back
@@ -13,12 +14,13 @@ journal, changes                     every step of a person, with what undoes an
 papers                               texts by name that other rooms leave: the last good configuration
 words, vocabulary                    full text: folded words, no positions, no text; rowid = clock and item, so that
                                      the order of the index is the order of the list
+aside, news                          reports that came to a story after a person had done with it
 lexicon, arrived_words               each word of the index once: to read them out of the index takes ten times as long
 """
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 ITEM_BITS = 29  # a document's number in the index: its clock in the upper bits, its item in the lower ones
 ITEM_MASK = (1 << ITEM_BITS) - 1
@@ -113,4 +115,12 @@ LEXICON = """
 CREATE TABLE lexicon (word TEXT PRIMARY KEY) WITHOUT ROWID;
 INSERT INTO lexicon SELECT term FROM vocabulary;
 CREATE TABLE arrived_words (word TEXT NOT NULL);
+"""
+
+HANDLED = """
+CREATE TABLE aside (item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL);
+CREATE TABLE news (
+    story INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL,
+    words TEXT NOT NULL);
+CREATE INDEX news_item ON news (item);
 """

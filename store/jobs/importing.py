@@ -77,7 +77,7 @@ def import_items(archive: Archive, rules: Rules, items: Iterable[dict[str, objec
                 return done
     if batch:
         flush()
-    done.placed = place_waiting(archive, stop=stop)
+    done.placed = place_waiting(archive, handled=rules.config.settings.handled, stop=stop)
     done.stopped = stop()
     return done
 

@@ -8,22 +8,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from store import clock
+
 if TYPE_CHECKING:
     from store.db import Archive
 
 CHUNK = 5_000
 
 
-def place_waiting(archive: Archive, *, stop: Callable[[], bool] = lambda: False,
+def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], bool] = lambda: False,
                   progress: Callable[[int, int], None] = lambda done, total: None) -> int:
     """Place every item that waits, oldest first, and return how many; a kill between two chunks costs only the rest.
 
     Chunks span at most half a window, and what is placed already up to half a window ahead is seen too: a late report
-    finds the story that others opened before and after it.
+    finds the story that others opened before and after it. What comes to a story that a person has done with is settled
+    then (`handled`; see store.jobs.handled).
     """
     waiting = archive.unplaced()
     if not waiting:
         return 0
+    from store.jobs.handled import settle_late
     from store.stories import WINDOW, Known, Placer, Signable, headline
 
     half = WINDOW // 2
@@ -49,6 +53,8 @@ def place_waiting(archive: Archive, *, stop: Callable[[], bool] = lambda: False,
         changed = archive.place(((placed.item, placed.story, placed.copy_of, placed.signature) for placed in placements),
                                 moves)
         several = {story: titles for story, titles in archive.titles(sorted(changed)).items() if len(titles) > 1}
+        if handled:
+            settle_late(archive, [placed.item for placed in placements], clock.now())
         archive.set_leads({story: headline(titles) for story, titles in several.items()})
         done = end
         progress(done, len(waiting))

@@ -100,7 +100,7 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
         results.close()  # type: ignore[attr-defined]  # a generator: ends transfers and the parser's process
     total.stopped = stop()
     if not total.stopped:
-        _place(archive, total, stop)
+        _place(archive, total, stop, handled=settings.handled)
     total.next_wake = _next_wake(rules, states, clock.now())
     total.ms = int((clock.monotonic() - begun) * 1000)
     return total
@@ -116,11 +116,11 @@ def _count(total: Round, outcome: FeedOutcome) -> None:
         total.moved.append((outcome.feed, outcome.moved))
 
 
-def _place(archive: Archive, total: Round, stop: Callable[[], bool]) -> None:
+def _place(archive: Archive, total: Round, stop: Callable[[], bool], *, handled: bool) -> None:
     from store.jobs.placing import place_waiting
 
     try:
-        total.placed = place_waiting(archive, stop=stop)
+        total.placed = place_waiting(archive, handled=handled, stop=stop)
     except WirewatchError:
         raise
     except Exception as error:  # the items are stored, and wait for a story until the next round
