@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from datetime import date, timedelta
+from functools import lru_cache
 
 from store.fetch.months import MONTHS, ZONES
 
@@ -49,6 +50,12 @@ def parse_date(text: str | None) -> int | None:
     return found if found is not None and EARLIEST <= found < LATEST else None
 
 
+@lru_cache(maxsize=64)
+def _first_of(year: int, month: int) -> int:
+    """Days from 1970 to the first of a month."""
+    return date(year, month, 1).toordinal() - date(1970, 1, 1).toordinal()
+
+
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int, offset: int) -> int | None:
     """The instant, `offset` in minutes; hour 24 and second 60 are taken as what they mean, a day past its month's
     end rolls over."""
@@ -56,7 +63,7 @@ def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: in
         return None
     if abs(offset) > 16 * 60 or not 1 <= year <= 9999:
         return None
-    days = (date(year, month, 1) - date(1970, 1, 1)).days + day - 1
+    days = _first_of(year, month) + day - 1
     return ((days * 24 + hour) * 60 + minute - offset) * 60 + second
 
 

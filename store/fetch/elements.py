@@ -30,6 +30,7 @@ _PLAIN = frozenset(
 _TEXTS = frozenset(
     ("title", "title2", "title3", "description", "description2", "description3", "description4", "caption", "content")
 )
+_PEOPLE = frozenset(("person", "creator", "contributor"))
 _TEXT_KINDS = frozenset(("text", "html", "xhtml", "", "plain"))
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/plain", ""))
 
@@ -99,15 +100,22 @@ def item_of(element: Any, base: str) -> Raw:
         if not what:
             continue
         if what in _PLAIN:
-            text = child.text
-            if text and what not in fields:
-                text = text.strip()
-                if text:
-                    fields[what] = text
-        elif what in _TEXTS:
-            text = construct(child) if _is_atom(tag) or child.attrib else text_of(child)
-            if what not in fields and text and not text.isspace():
+            if what not in fields and (text := child.text) and (text := text.strip()):
                 fields[what] = text
+        elif what in _TEXTS:
+            if what not in fields:
+                text = construct(child) if "tom" in tag or child.attrib else text_of(child)
+                if text and not text.isspace():
+                    fields[what] = text
+        elif what == "guid":
+            text = (child.text or "").strip()
+            if text and not raw.guid:
+                raw.guid = text
+                raw.permalink = child.get("isPermaLink", "true").strip().lower() != "false" and not _is_atom(tag)
+        elif what in _PEOPLE:
+            person = _person(child) if what != "creator" else (child.text or "").strip()
+            if person and person not in people and (what != "contributor" or not people):
+                people.append(person)
         elif what in ("summary", "atomcontent"):
             text = construct(child) if _is_atom(tag) or child.attrib else text_of(child)
             source = child.get("src")
@@ -115,17 +123,8 @@ def item_of(element: Any, base: str) -> Raw:
                 raw.links.append((source, ""))
             if text and not text.isspace() and len(text) > len(fields.get(what, "")):
                 fields[what] = text
-        elif what == "guid":
-            text = (child.text or "").strip()
-            if text and not raw.guid:
-                raw.guid = text
-                raw.permalink = child.get("isPermaLink", "true").strip().lower() != "false" and not _is_atom(tag)
         elif what == "atomlink":
             atom_links.append(child)
-        elif what in ("person", "creator", "contributor"):
-            person = _person(child) if what != "creator" else (child.text or "").strip()
-            if person and person not in people and (what != "contributor" or not people):
-                people.append(person)
         elif what in ("enclosure", "media", "group"):
             _media(child, raw.links, fields)
         elif what == "source":
@@ -137,9 +136,11 @@ def item_of(element: Any, base: str) -> Raw:
     raw.summary = (
         get("description") or get("summary") or get("description2") or get("description3") or get("description4") or ""
     )
-    if "caption" in fields and raw.summary:
-        _label(raw.links, fields["caption"])
-    raw.summary = raw.summary or get("caption", "")
+    if "caption" in fields:
+        if raw.summary:
+            _label(raw.links, fields["caption"])
+        else:
+            raw.summary = fields["caption"]
     raw.content = get("content") or get("atomcontent") or ""
     raw.author = ", ".join(people) or _mailbox(get("author", "")) or get("creator2") or get("publisher") or ""
     raw.lang = element.get(XML + "lang") or get("language") or ""

@@ -6,7 +6,7 @@ fields are what they were (`Found.raw_hash`), so that nothing else has to be don
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -56,11 +56,8 @@ class Context:
 
 def digest(*texts: str, size: int = 6) -> str:
     """A short hash of texts, in base 64 (6 bytes: 8 characters)."""
-    return (
-        b64encode(blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=size).digest())
-        .decode("ascii")
-        .rstrip("=")
-    )
+    hashed = blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=size).digest()
+    return b2a_base64(hashed, newline=False).decode("ascii").rstrip("=")
 
 
 def plain(text: str) -> str:

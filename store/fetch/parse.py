@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from store.fetch.items import Context, Found, gather, language
 
 IN_PROCESS_LIMIT = 1_000_000  # bytes: larger documents are parsed where memory and time are bounded
-_C1 = re.compile(b"\xc2[\x80-\x9f]|&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
+_C1 = re.compile(b"\xc2[\x80-\x9f]")
+_C1_NAMED = re.compile(b"&#(?:1[2-5][0-9]|[xX]0*[89][0-9a-fA-F]);")
 _REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
 _ITEM = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -48,7 +49,7 @@ def parse_quickly(body: bytes, content_type: str, url: str, context: Context) ->
         return None
     text, problem = decode(body, content_type)
     clean = text.encode("utf-8", "replace")
-    if _C1.search(clean):
+    if _C1.search(clean) or _C1_NAMED.search(clean):
         text = windows_characters(text)
         clean = text.encode("utf-8", "replace")
     document = None

@@ -8,6 +8,7 @@ a table of what elements mean. Namespaces are known by what they say, not by the
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +45,9 @@ SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
+
+
+_MENTION = re.compile(rb"<(?:item[> \n]|entry[> \n]|Item|ITEM)")
 
 
 def parser(recover: bool = False) -> Any:
@@ -140,10 +144,7 @@ def walk(root: Any, body: bytes, url: str, any_root: bool = False) -> Document |
 
 def _mentions(body: bytes) -> int:
     """How many start tags of items there seem to be."""
-    return sum(
-        body.count(start)
-        for start in (b"<item>", b"<item ", b"<item\n", b"<entry>", b"<entry ", b"<entry\n", b"<Item", b"<ITEM")
-    )
+    return len(_MENTION.findall(body))
 
 
 def _base(element: Any, url: str, otherwise: str) -> str:
@@ -160,6 +161,8 @@ def _channel(channel: Any, document: Document) -> None:
     """What the document says of itself; what was said first counts."""
     for child in channel:
         what = role(child.tag)
+        if what == "item" or not what:
+            continue
         if what == "title" and not document.title:
             document.title = text_of(child) if not child.get("type") else construct(child)
         elif what == "link" and not document.link:
