@@ -64,19 +64,25 @@ def run_try(arguments: Namespace) -> int:
 def run_stats(arguments: Namespace) -> int:
     """Hits, verdicts and precision of each topic and rule."""
     places = places_of(arguments)
-    with archive_of(places) as archive:
+    stop = Stop()
+    with stop.listening(), archive_of(places) as archive:
         rules = rules_of(places, archive, quiet=arguments.quiet)
         wanted = topic_of(rules, arguments.topic) if arguments.topic else None
         topics = [topic for topic in rules.config.topics if wanted in (None, topic.id)]
         for topic in topics:
-            for fare in fares(archive, topic, clock.now()):
+            told = fares(archive, topic, clock.now(), rules.config.names, stop=stop)
+            if stop():
+                raise Interrupted("stopped before the end")
+            for fare in told:
                 if arguments.json:
                     emit_json({"topic": topic.id, "rule": fare.rule, "match": fare.match or None,
-                               "hits_7d": fare.hits_7d, "hits_30d": fare.hits_30d,
+                               "hits_7d": fare.hits_7d, "hits_30d": fare.hits_30d, "hits": fare.hits,
                                "last_hit": clock.rfc3339(fare.last_hit), "belongs": fare.belongs, "not": fare.no,
-                               "precision": _round(fare.precision), "low": _round(fare.low), "high": _round(fare.high)})
+                               "precision": _round(fare.precision), "low": _round(fare.low), "high": _round(fare.high),
+                               "only_with": fare.only_with, "kept_out": fare.kept_out,
+                               "missed": fare.missed if fare.rule is None else None})
                 else:
-                    say(_line(topic.name, fare))
+                    say(_line(topic.name, fare, told))
     if not topics and not arguments.json:
         note("no topics yet")
     return 0
@@ -86,9 +92,24 @@ def _round(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
 
 
-def _line(topic: str, fare: Fare) -> str:
-    name = topic if fare.rule is None else f"  {fare.rule:>2}  {fare.match}"
+def _line(topic: str, fare: Fare, told: list[Fare]) -> str:
+    name = topic if fare.rule is None else f"  {fare.rule:>2}  {' '.join(fare.match.split())}"
     judged = "" if fare.precision is None else (
         f"{fare.precision:.0%} right ({fare.low:.0%}–{fare.high:.0%} of {fare.belongs + fare.no})")
-    idle = "never holds" if not fare.hits else f"only with rule {fare.only_with}" if fare.only_with is not None else ""
-    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d  {judged or idle:<26} {name[:100]}".rstrip()
+    last = f"last {local_time(fare.last_hit)[:10]}" if fare.last_hit is not None else ""
+    parts = ", ".join(part for part in (judged, _idle(fare, told)) if part)
+    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d  {last:<15}  {parts:<44} {name[:100]}".rstrip()
+
+
+def _idle(fare: Fare, told: list[Fare]) -> str:
+    """What a rule adds, or does not."""
+    if fare.rule is None:
+        return f"{fare.missed} missed" if fare.missed else ""
+    if fare.kept_out is not None:
+        return f"kept out {fare.kept_out} in 30d"
+    if not fare.hits:
+        return "never holds"
+    if fare.only_with is None:
+        return ""
+    mutual = next((one.only_with for one in told if one.rule == fare.only_with), None) == fare.rule
+    return f"always together with rule {fare.only_with}" if mutual else f"only with rule {fare.only_with}"

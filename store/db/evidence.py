@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from store.db.core import Core, guarded
+from collections.abc import Sequence
+
+from store.db.core import Core, guarded, slices
 
 
 class Evidence(Core):
@@ -18,6 +20,14 @@ class Evidence(Core):
             (topic, since),
         )
         return [(item, at, said == 0, _numbers(rules)) for item, at, said, rules in rows]
+
+    @guarded
+    def times_of(self, items: Sequence[int]) -> dict[int, int]:
+        """By which time each of these items is ordered; those that are gone are left out."""
+        found: dict[int, int] = {}
+        for marks, part in slices(items):
+            found.update(self._rows(f"SELECT item, at FROM cards WHERE item IN ({marks})", part))
+        return found
 
 
 def _numbers(rules: str) -> tuple[int, ...]:

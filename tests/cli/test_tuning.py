@@ -58,8 +58,25 @@ def test_stats_count_hits_and_verdicts(filled: Desk) -> None:
     assert (fares[0]["precision"], fares[0]["hits_30d"]) == (1.0, 1)
     assert (fares[0]["low"], fares[0]["high"]) == (0.2065, 1.0)
     assert (fares[2]["hits_7d"], fares[2]["precision"], fares[2]["last_hit"]) == (0, None, None)
+    assert (fares[None]["missed"], fares[0]["missed"], fares[0]["only_with"], fares[0]["hits"]) == (0, None, None, 1)
+    assert (fares[2]["kept_out"], fares[0]["kept_out"]) == (0, None)
     filled.run("triage", "not", "1", "--topic", "bridge")
     assert filled.run("topics", "stats", "bridge", "--json").lines[0]["precision"] == 0.0
+
+
+def test_near_misses_and_items_of_neither_list_are_judged_apart_from_reading(filled: Desk) -> None:
+    filled.run("triage", "belongs", "2", "3", "--topic", "bridge")  # 3 was a near miss, 2 in neither list
+    assert [item["item"] for item in filled.run("list", "--topic", "bridge", "--json").lines] == [3, 2, 1]
+    assert {item["state"] for item in filled.run("list", "--json").lines} == {"new"}
+    topic = filled.folder / "seeds" / "bridge.yaml"
+    topic.write_text(topic.read_text(encoding="utf-8").replace("weight: 0.4", "weight: 0.3"), encoding="utf-8")
+    assert filled.run("topics", "apply").code == 0
+    assert [item["item"] for item in filled.run("list", "--topic", "bridge", "--json").lines] == [3, 2, 1]
+    whole = filled.run("topics", "stats", "bridge", "--json").lines[0]
+    assert (whole["hits"], whole["missed"], whole["precision"]) == (1, 2, None)
+    assert "2 missed" in filled.run("topics", "stats", "bridge").out
+    assert filled.run("triage", "undo").code == 0
+    assert [item["item"] for item in filled.run("list", "--topic", "bridge", "--json").lines] == [1]
 
 
 def test_intervals_are_those_of_wilson() -> None:
