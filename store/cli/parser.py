@@ -137,6 +137,18 @@ def _topics(commands: _Commands[Parser]) -> None:
     attempt.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
     stats = verbs.add_parser("stats", help="hits of each rule, and its precision by your verdicts")
     stats.add_argument("topic", nargs="?", metavar="T")
+    new = verbs.add_parser("new", help="start a topic: a name, a few words, what it would catch; then it is written")
+    new.add_argument("name", nargs="*", metavar="NAME", help="asked for on a terminal, where it is left out")
+    new.add_argument("--words", metavar='"a, b, c"', help="any of these makes an item belong")
+    new.add_argument("--also", metavar='"d, e"', help="and one of these must stand in it")
+    new.add_argument("--without", metavar='"f, g"', help="but none of these")
+    new.add_argument("--rule", metavar="EXPRESSION", help="instead of words, or beside them: what a search looks for")
+    new.add_argument("--about", metavar="TEXT", help="what the topic is about, in a sentence")
+    new.add_argument("--id", metavar="ID", help="small letters, digits, _ and -; else made of the name")
+    new.add_argument("--file", type=Path, metavar="FILE", help="where to write it; else beside the other topics")
+    new.add_argument("--print", action="store_true", help="show it, and write nothing")
+    new.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
+    new.add_argument("-y", "--yes", action="store_true", help="do not ask")
     words = verbs.add_parser("words", help="what stands beside a topic or an expression: words that its lists may lack")
     words.add_argument("about", nargs="+", metavar="T|EXPRESSION", help="a topic, or a query as for search")
     words.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
@@ -145,7 +157,7 @@ def _topics(commands: _Commands[Parser]) -> None:
     upgrades = verbs.add_parser("upgrades", help="shipped topics that changed while you had edited yours")
     upgrades.add_argument("--accept", metavar="FILE", help="take the shipped one; yours stays beside it as .yours")
     upgrades.add_argument("--decline", metavar="FILE", help="keep yours, and do not ask again")
-    for command in (check, apply, attempt, stats, words, upgrades):
+    for command in (check, apply, attempt, stats, new, words, upgrades):
         _json(command)
 
 
