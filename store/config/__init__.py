@@ -9,6 +9,7 @@ from store.config.files import make_folder, write_text
 from store.config.load import load, parse_topic
 from store.config.opml import export_opml, read_subscriptions
 from store.config.places import Located, database_path, locate, shipped_dir
+from store.config.rulecuts import with_name, with_rule, with_weight
 from store.config.upgrades import Offer, accept, decline, offers
 from store.config.watch import Watch, changed
 
@@ -34,5 +35,8 @@ __all__ = [
     "set_muted",
     "set_setting",
     "shipped_dir",
+    "with_name",
+    "with_rule",
+    "with_weight",
     "write_text",
 ]

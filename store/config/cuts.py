@@ -34,6 +34,10 @@ class Cuts:
         """A node as it stands in the file."""
         return self._text[node.start_mark.index:self._end(node)]
 
+    def line_start(self, node: Node) -> int:
+        """Where the line begins in which a node does."""
+        return self._text.rfind("\n", 0, node.start_mark.index) + 1
+
     def put(self, node: Node, new: str) -> None:
         """Replace a node."""
         self._cuts.append((node.start_mark.index, self._end(node), new))
