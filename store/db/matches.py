@@ -50,6 +50,14 @@ class Matches(Tally):
         return [(item, found[item]) for item in items if item in found]
 
     @guarded
+    def stored_matches(self, topic: str) -> list[tuple[int, str]]:
+        """What the rules said of the items that belong to a topic or nearly do: (item, the rules that held, as numbers with
+        commas between)."""
+        return self._rows(
+            "SELECT item, rules FROM matches WHERE topic = (SELECT id FROM topics WHERE name = ?) AND said < 2", (topic,)
+        )
+
+    @guarded
     def replace_matches(self, topics: Collection[str], rows: Iterable[tuple[int, Sequence[Match]]]) -> tuple[int, int]:
         """Replace what `topics` say of these items; how many memberships were gained and lost. One transaction."""
         with self._writing():

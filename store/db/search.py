@@ -98,6 +98,41 @@ class Search(Views):
         return self._rows(sql, values)
 
     @guarded
+    def having(self, match: str) -> array[int]:
+        """The items whose words satisfy `match`, in no order."""
+        found = self._db.execute("SELECT rowid FROM words WHERE words MATCH ?", (match,))
+        return array("q", [number & ITEM_MASK for (number,) in found])
+
+    @guarded
+    def clocks(self, after: int = 0) -> tuple[array[int], array[int]]:
+        """The items with ids above `after`, by id, and their clocks."""
+        numbers = self._rows("SELECT item, at FROM cards WHERE item > ?", (after,))
+        return array("q", [item for item, _ in numbers]), array("q", [at for _, at in numbers])
+
+    @guarded
+    def retold(self, since: int) -> list[int]:
+        """The items whose text changed at or after that time."""
+        return [item for (item,) in self._rows("SELECT DISTINCT item FROM versions WHERE replaced >= ?", (since,))]
+
+    @guarded
+    def equal(self, field: str, value: str) -> array[int]:
+        """The items whose `source`, `feed` or `lang` is equal to a casefolded value, in no order; a language stands for its
+        regions too."""
+        if field == "lang":
+            tags = [tag for (tag,) in self._rows("SELECT DISTINCT lang FROM cards") if _speaks(tag.casefold(), value)]
+            sql = "SELECT item FROM cards WHERE lang IN ({})"
+        elif field == "feed":
+            tags = [number for number, url in self._rows("SELECT id, url FROM feeds") if url.casefold().strip() == value]
+            sql = "SELECT item FROM cards WHERE feed IN ({})"
+        else:
+            tags = [number for number, name in self._rows("SELECT id, name FROM sources") if name.casefold().strip() == value]
+            sql = "SELECT item FROM cards WHERE source IN ({})"
+        found: array[int] = array("q")
+        for marks, part in slices(tags):
+            found.extend(item for (item,) in self._db.execute(sql.format(marks), part))
+        return found
+
+    @guarded
     def vocabulary(self) -> list[str]:
         """The distinct folded words of all items, sorted; some may stand in pruned items alone."""
         return [word for (word,) in self._db.execute("SELECT word FROM lexicon UNION SELECT word FROM arrived_words")]
@@ -109,3 +144,7 @@ class Search(Views):
         for marks, part in slices(list(words)):
             found.update(self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", part))
         return found
+
+
+def _speaks(tag: str, language: str) -> bool:
+    return tag == language or tag.replace("_", "-").startswith(language + "-")

@@ -83,7 +83,8 @@ def vocabulary_of(archive: Archive) -> Vocabulary:
     last = archive.pulse().last
     known = _words.get(archive.path)
     if known is None or known[0] != last:
-        known = _words[archive.path] = (last, Vocabulary(archive.vocabulary()))
+        words = archive.vocabulary()
+        known = _words[archive.path] = (last, known[1].grown(words) if known is not None else Vocabulary(words))
     return known[1]
 
 

@@ -2,24 +2,40 @@
 
 In: the topic in force (or none), the lists that topics share, and the text of a topic file after each key. Out: its faults and
 failing examples, and the difference that it makes to the items, newest first, "so far" until it is done.
+
+Of items that belong or nearly do, the archive knows which rules hold: what unchanged rules add to them is arithmetic. Of all
+others only those are looked at that a rule which now says or weighs more can reach, and that could come near the threshold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from store.errors import ConfigError, Fault
-from store.match import NEAR_MARGIN, Matcher
-from store.match.examples import CheckResult, examples
-from store.types import Terms, TopicSpec, View
+from store import clock
+from store.errors import ConfigError, Fault, Interrupted
+from store.jobs.bits import bits_of, items_of, reaching
+from store.jobs.ruleset import Compiled, Key, Ruleset, weights_of
+from store.jobs.wordindex import ABSENT, WordIndex
+from store.match import NEAR_MARGIN
+from store.match.examples import CheckResult
+from store.types import Document, Terms, TopicSpec
 
 if TYPE_CHECKING:
     from store.db import Archive
 
-PAGE = 500
+PART = 0.15              # seconds after which what was found so far is told
+PAGE = 128               # documents read at once
+DOCUMENTS_KEPT = 4_096
+FEW = 300                # candidates that are looked at rather than thought about
+TINY = 1e-9
+
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +70,19 @@ class Reading:
 
 
 class Trial:
-    """A topic being tried; to be used by the thread that opened the archive."""
+    """A topic being tried; to be used by the thread that opened the archive. `topic` are the rules in force."""
 
     def __init__(self, archive: Archive, names: Sequence[Terms], topic: TopicSpec | None, file: Path) -> None:
         self.archive = archive
-        self.names = names
         self.topic = topic
         self.file = file
-
-    def prepare(self, stop: Callable[[], bool] = lambda: False) -> None:
-        """Reads what the first difference would otherwise wait for."""
+        self._rules = Ruleset(names)
+        self._index = WordIndex(archive)
+        self._base = self._rules.in_force(topic) if topic is not None else None
+        self._known = False  # whether the archive's matches are of the rules in force
+        self._stored_bits = 0
+        self._reached: dict[tuple[Compiled, int], int] = {}
+        self._documents: dict[int, Document] = {}
 
     def read(self, text: bytes) -> Reading:
         """The topic that a text says, as if it stood in the file; never raises for what a person wrote."""
@@ -73,46 +92,213 @@ class Trial:
         if faults or topic is None:
             return Reading(None, faults)
         try:
-            matcher = Matcher([topic], self.names)
+            self._rules.compile(topic)
         except ConfigError as error:
             return Reading(None, error.faults)
-        return Reading(topic, (), tuple(one for one in examples(matcher) if not one.ok))
+        return Reading(topic, (), self._rules.failing(topic))
 
-    def differences(self, topic: TopicSpec, *, since: int | None = None,
-                    stop: Callable[[], bool] = lambda: False) -> Iterator[Part]:
+    def prepare(self, stop: Stop = lambda: False) -> bool:
+        """Reads what the first differences would otherwise wait for; False when stopped: another call goes on from there."""
+        self._index.stop = stop
+        try:
+            self._refresh()
+            if self._base is not None:
+                self._index.learn(self._base.words)
+                for rule in self._base.matcher.rules:
+                    if rule.weight > 0:
+                        self._reach(self._base, rule.place)
+            self._index.learn(self._rules.shared_words())
+        except Interrupted:
+            return False
+        return True
+
+    def differences(self, topic: TopicSpec, *, since: int | None = None, stop: Stop = lambda: False) -> Iterator[Part]:
         """What `topic` does differently from the topic in force. Ends at once when `stop` says so, without a last part that
         is done. Items on which the person gave a verdict are left out. Raises ConfigError when a rule is broken."""
-        return self._differences(topic, Matcher([topic], self.names), since, stop)
+        return self._differences(topic, self._rules.compile(topic), since, stop)
 
-    def _differences(self, topic: TopicSpec, new: Matcher, since: int | None, stop: Callable[[], bool]) -> Iterator[Part]:
-        old = Matcher([self.topic], self.names) if self.topic is not None else None
+    # --- what is looked at -------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Takes in what happened to the archive since."""
+        if not self._index.refresh(clock.now()):
+            return
+        self._reached.clear()
+        self._documents.clear()
+        self._rules.forget()
+        base = self._base
+        if base is None or self.topic is None:
+            return
+        base.held.clear()
+        base.stored.clear()
+        self._known = self.archive.topic_fingerprints().get(self.topic.id) == base.fingerprint
+        if self._known:
+            for item, rules in self.archive.stored_matches(self.topic.id):
+                base.stored[item] = base.places(rules)
+        self._stored_bits = bits_of(base.stored, max(base.stored, default=0))
+
+    def _reach(self, part: Compiled, place: int) -> int:
+        """The items that a rule may hold for."""
+        known = self._reached.get((part, place))
+        if known is None:
+            known = self._reached[part, place] = part.reach(place, self._index)
+        if not part.narrowed and (left_out := self._index.without(part.words)):
+            part.narrowed = True
+            part.matcher.lexicon.leave_out(left_out)
+        return known
+
+    def _candidates(self, topic: TopicSpec, new: dict[Key, float], old: dict[Key, float]) -> int:
+        """The items not stored of which what holds by the rules in force may have changed."""
+        index, where = self._index, self._rules.where
+        everything = index.everything & ~self._stored_bits
+        line = topic.threshold - NEAR_MARGIN
+        if self.topic is not None and not self._known:
+            return everything & (self._reaching(new, line) | self._reaching(old, self.topic.threshold - NEAR_MARGIN))
+        if self.topic is not None and topic.threshold < self.topic.threshold - TINY:
+            candidates = everything
+        else:
+            candidates = index.late_bits & everything
+            for key in new.keys() | old.keys():
+                if new.get(key, 0.0) > old.get(key, 0.0):
+                    candidates |= self._reach(*where(key)) & everything
+        return candidates & self._reaching(new, line) if candidates.bit_count() > FEW else candidates
+
+    def _reaching(self, weights: dict[Key, float], line: float) -> int:
+        """The items that may come to a score of at least `line`; what a rule reaches counts as everything until it is known."""
+        sets = []
+        for key, weight in weights.items():
+            if weight > 0:
+                sets.append((self._reached.get(self._rules.where(key), self._index.everything), weight))
+        return reaching(sets, max(line - TINY, TINY))
+
+    # --- looking -------------------------------------------------------------------------------------------------------
+
+    def _differences(self, topic: TopicSpec, new: dict[Key, float], since: int | None, stop: Stop) -> Iterator[Part]:
+        begun = perf_counter()
+        self._index.stop = stop
+        old = weights_of(self.topic) if self.topic is not None else {}
+        try:
+            self._refresh()
+            parts: dict[Compiled, int] = {}  # what was edited, and the items that its rules may hold for
+            for key, weight in new.items():
+                part, place = self._rules.where(key)
+                if part is not self._base and weight:
+                    parts[part] = parts.get(part, self._index.late_bits) | self._reach(part, place)
+            candidates = self._candidates(topic, new, old)
+        except Interrupted:
+            return
+        base = self._base
+        stored = base.stored if base is not None else {}
+        wanted = candidates | (reduce(or_, parts.values(), 0) & self._stored_bits)
         told = {item for item, _, _, _ in self.archive.verdicts((self.topic or topic).id)}
-        pages = list(self.archive.candidates(None, view=View(since=since), chunk=PAGE))
-        of, looked = sum(map(len, pages)), 0
-        for page in pages:
-            found: list[Difference] = []
-            rows = {row.item: row.at for row in self.archive.item_rows(page)}
-            for item, document in self.archive.documents_of(page):
+        judge = _Judge(self.topic, topic, [
+            (part, None if part is base else set(items_of(parts[part] & wanted)), self._weights(part, new),
+             self._weights(part, old)) for part in (*([base] if base is not None else []), *parts)])
+        at, least = self._index.at, ABSENT + 1 if since is None else since
+        asked = sorted(((when, item) for item in items_of(wanted) if (when := at(item)) >= least), reverse=True)
+        later = {item for _, item in asked}
+        found: list[Difference] = []
+        plain = 0
+        for item in stored:
+            if item not in later and (when := at(item)) >= least:
+                plain += 1
+                if item not in told and (one := judge.difference(item, when, None)):
+                    found.append(one)
+        of, looked = plain + len(asked), plain
+        for start in range(0, len(asked), PAGE):
+            page = asked[start : start + PAGE]
+            judge.trim()
+            self._fetch([item for _, item in page if judge.asks(item)])
+            for when, item in page:
                 if stop():
                     return
-                before = sum(one.score for one in old.explain(document, all=True)) if old is not None else 0.0
-                after = sum(one.score for one in new.explain(document, all=True))
-                kind = kind_of(self.topic, before, topic, after)
-                if kind and item not in told and item in rows:
-                    found.append(Difference(kind, item, after, before, rows[item]))
-            looked += len(page)
-            if looked < of:
-                yield Part(tuple(found), looked, of, False)
-            else:
-                yield Part(tuple(found), looked, of, True)
-        if not pages:
-            yield Part((), 0, 0, True)
+                looked += 1
+                if item not in told and (one := judge.difference(item, when, self._documents.get(item))):
+                    found.append(one)
+            if perf_counter() - begun > PART and looked < of:
+                yield Part(_ordered(found), looked, of, False)
+                found, begun = [], perf_counter()
+        yield Part(_ordered(found), looked, of, True)
+
+    def _weights(self, part: Compiled, weights: dict[Key, float]) -> dict[int, float]:
+        """What the rules of a part weigh, by their places."""
+        there: dict[int, float] = {}
+        for key, weight in weights.items():
+            where, place = self._rules.where(key)
+            if where is part:
+                there[place] = weight
+        return there
+
+    def _fetch(self, items: list[int]) -> None:
+        """Has the documents of these items at hand."""
+        missing = [item for item in items if item not in self._documents]
+        if len(self._documents) + len(missing) > DOCUMENTS_KEPT:
+            self._documents = {item: self._documents[item] for item in items if item in self._documents}
+        self._documents.update(self.archive.documents_of(missing))
+
+
+class _Judge:
+    """What two versions of a topic say of an item, from what is known of their parts: (rules, the items that they may hold for
+    or None for all, their new weights, their old ones)."""
+
+    def __init__(self, old: TopicSpec | None, new: TopicSpec,
+                 parts: list[tuple[Compiled, set[int] | None, dict[int, float], dict[int, float]]]) -> None:
+        self._old = old
+        self._new = new
+        self._parts = parts
+        self._known: dict[tuple[tuple[int, ...], ...], tuple[str, float, float]] = {}
+
+    def asks(self, item: int) -> bool:
+        """Whether the item must be looked at to be judged."""
+        return any(
+            item not in part.stored and item not in part.held
+            for part, within, _, _ in self._parts if within is None or item in within
+        )
+
+    def trim(self) -> None:
+        """Forgets what holds for items, where that is much."""
+        for part, _, _, _ in self._parts:
+            part.trim()
+
+    def difference(self, item: int, at: int, document: Document | None) -> Difference | None:
+        """What the change does to an item; nothing for one that is gone."""
+        holding: list[tuple[int, ...]] = []
+        for part, within, _, _ in self._parts:
+            if within is not None and item not in within:
+                holding.append(())
+                continue
+            held = part.stored.get(item)
+            if held is None:
+                held = part.held.get(item)
+            if held is None:
+                if document is None:
+                    return None
+                held = part.look(item, document)
+            holding.append(held)
+        known = self._known.get(key := tuple(holding))
+        if known is None:
+            known = self._known[key] = self._judged(key)
+        kind, score, before = known
+        return Difference(kind, item, score, before, at) if kind else None
+
+    def _judged(self, holding: tuple[tuple[int, ...], ...]) -> tuple[str, float, float]:
+        score = before = 0.0
+        for (_, _, new, old), held in zip(self._parts, holding, strict=True):
+            for place in held:
+                score += new.get(place, 0.0)
+                before += old.get(place, 0.0)
+        score, before = round(score, 9), round(before, 9)
+        return kind_of(self._old, before, self._new, score), score, before
+
+
+def _ordered(found: list[Difference]) -> tuple[Difference, ...]:
+    return tuple(sorted(found, key=lambda one: (one.at, one.item), reverse=True))
 
 
 def kind_of(old: TopicSpec | None, before: float, new: TopicSpec, after: float) -> str:
     """What a change of an item's score means: gained, lost, near or "" for nothing."""
-    belonged = old is not None and before >= old.threshold - 1e-9
-    belongs = after >= new.threshold - 1e-9
+    belonged = old is not None and before >= old.threshold - TINY
+    belongs = after >= new.threshold - TINY
     if belongs != belonged:
         return "gained" if belongs else "lost"
-    return "near" if not belongs and after > 0 and after >= new.threshold - NEAR_MARGIN - 1e-9 else ""
+    return "near" if not belongs and after > 0 and after >= new.threshold - NEAR_MARGIN - TINY else ""

@@ -25,6 +25,7 @@ from .texts import Text
 
 if TYPE_CHECKING:
     from .plan import Plan
+    from .superset import Index
     from .vocabulary import Vocabulary
 
 NEAR_MARGIN = 0.5
@@ -199,6 +200,12 @@ class Matcher:
 
         part = next(rule.part for rule in self.rules if (rule.topic, rule.place) == (topic, index))
         return make_plan(part, self._groups, vocabulary)
+
+    def reachable(self, number: int, index: Index) -> int:
+        """The items of an archive that a rule, by its place in `rules`, may hold for."""
+        from .superset import reachable
+
+        return reachable(self.rules[number].part, self._groups, index)
 
     def lists_of(self, topic: int) -> Names:
         """The lists of names as a topic sees them."""

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from store.text import fold
 
-from . import commons
-from .lexicon import edits_of_stem, is_slip
+from . import commons, spelling
+from .lexicon import bases, edits_of_stem, is_slip
 from .nodes import Kind, Word
 from .stems import MISSPELT_BY_STEM, language_for, languages_of, same_stem, script_of, stem, stemmer
 
 LONGEST_ENDING = 8
 MOST_WORDS = 20_000
+GENERATIONS = 8  # of smaller vocabularies whose words are remembered
 
 
 class Vocabulary:
@@ -31,16 +32,41 @@ class Vocabulary:
         self._first_letters: dict[str, list[str]] = {}
         self._near: dict[tuple[str, int], list[str]] = {}
         self._beginnings: dict[tuple[str, int], list[str]] = {}
+        self._inherited: list[tuple[dict[Word, tuple[str, ...]], list[Vocabulary]]] = []
+
+    def grown(self, words: Iterable[str]) -> Vocabulary:
+        """The vocabulary of an archive that grew: what was looked up in this one is looked up among the new words alone."""
+        made = Vocabulary(words)
+        new = Vocabulary(set(made._words).difference(self._words))
+        if len(new) * 4 < len(made):
+            older = [(known, [*added, new]) for known, added in self._inherited]
+            made._inherited = [(self._known, [new]), *older][:GENERATIONS]
+        return made
 
     def __len__(self) -> int:
         return len(self._words)
+
+    def __contains__(self, word: str) -> bool:
+        at = bisect_left(self._words, word)
+        return at < len(self._words) and self._words[at] == word
+
+    def knows(self, word: Word) -> bool:
+        """Whether a word of a rule has been looked up before."""
+        return word in self._known or any(word in known for known, _ in self._inherited)
 
     def expand(self, word: Word) -> tuple[str, ...]:
         """The words of the archive that a word of a rule may mean, in order."""
         known = self._known.get(word)
         if known is None:
-            known = self._known[word] = tuple(sorted(self._expand(word)))
+            known = self._known[word] = tuple(sorted(self._heir(word) or self._expand(word)))
         return known
+
+    def _heir(self, word: Word) -> set[str]:
+        """What is known of a word from a smaller vocabulary, and what came since."""
+        for known, added in self._inherited:
+            if word in known:
+                return {*known[word], *(other for new in added for other in new.expand(word))}
+        return set()
 
     def _expand(self, word: Word) -> set[str]:
         text = word.text
@@ -58,8 +84,7 @@ class Vocabulary:
         return found
 
     def _present(self, word: str) -> set[str]:
-        at = bisect_left(self._words, word)
-        return {word} if at < len(self._words) and self._words[at] == word else set()
+        return {word} if word in self else set()
 
     def _beginning(self, prefix: str) -> Sequence[str]:
         """The words that begin with `prefix`."""
@@ -91,7 +116,7 @@ class Vocabulary:
         """Adds the words that are a misspelling of the term in some language."""
         text, reach = word.text, word.edits
         languages = languages_of(text)
-        near = self._near_words(text, reach)
+        near = {other for form in spelling.forms(text) for other in self._near_words(form, reach)}
         for language in languages:
             if language in MISSPELT_BY_STEM:
                 form = stem(text, language)
@@ -102,7 +127,7 @@ class Vocabulary:
         for other in near - found:
             # in Latin script, a word stands nowhere less than in a text of no language
             told = ("",) if latin else languages_of(other)
-            if any(is_slip(other, word, 1, commons.standing(other, language)) for language in told):
+            if any(is_slip(other, word, 1, commons.standing(other, language, text)) for language in told):
                 found.add(other)
 
     def _near_words(self, text: str, reach: int) -> set[str]:
@@ -139,7 +164,14 @@ class Vocabulary:
             for other in self._beginning(start):
                 if len(other) <= len(form) + LONGEST_ENDING and language_for(other, language) == language:
                     near.add(other)
-        return {other for other in near if OSA.distance(stem(other, language), form, score_cutoff=allowed) <= allowed}
+        return {
+            other
+            for other in near
+            if any(
+                OSA.distance(base, form, score_cutoff=allowed) <= allowed
+                for base in bases(other, stem(other, language), language)
+            )
+        }
 
     def _near_starts(self, form: str, allowed: int) -> list[str]:
         """The beginnings of words that are near a stem: the same for all languages that stem alike."""
