@@ -137,6 +137,14 @@ class Finding(Deciding):
             hint='words, "a phrase", title:word, @name, NEAR, NOT, topic:, is:unread, since:3d',
         )
 
+    async def look_up(self, query: str) -> None:
+        """Turn the list to what a query finds; escape leads back to where it was."""
+        if not self.place.query:
+            row = self.list.current
+            self._before = (self.place, row.item if row else None)
+        self.show_pane(LIST)
+        await self._search(query)
+
     async def _search_typed(self, text: str) -> None:
         self._typing += 1
         mine = self._typing

@@ -34,6 +34,8 @@ class KeyedScreen(Screen[None]):
     AUTO_FOCUS = ""
     where = ""  # the place whose keys hold, where no pane says otherwise
     bare = False  # without a status line of its own
+    lives = False  # whether it is filled again when the archive changes
+    keys_first = False  # whether keys come here before the widget that has the focus
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +57,9 @@ class KeyedScreen(Screen[None]):
     def panes(self) -> ComposeResult:
         """What stands above the status line."""
         raise NotImplementedError
+
+    async def fill(self) -> None:
+        """Show what the archive holds now."""
 
     @property
     def place_of_keys(self) -> str:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from store.clock import monotonic
+from tui.screens.keyed import KeyedScreen
 from tui.screens.showing import Showing
-from tui.screens.tabled import TableScreen
 from tui.shown import Row
 
 
@@ -29,7 +29,7 @@ class Living(Showing):
         """Another connection wrote: `ours` after a mark, whose list is as it should be already, or a fetcher's."""
         self.catch_up(lists=not ours)
         top = self.wire.screen
-        if isinstance(top, TableScreen) and top.lives:
+        if isinstance(top, KeyedScreen) and top.lives:
             top.begin(top.fill())
 
     def catch_up(self, *, lists: bool = True) -> None:

@@ -19,7 +19,6 @@ class TableScreen(KeyedScreen):
     """A table above status and footer."""
 
     opens = ""  # the action of a double click
-    lives = False  # whether it is filled again when the archive changes
 
     def __init__(self, desk_screen: DeskScreen | None = None, *, walks: bool = True) -> None:
         super().__init__()

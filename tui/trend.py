@@ -1,0 +1,64 @@
+"""What the trends screen shows: plain values, every remote text already safe for a screen.
+
+In: nothing. Out: the types that travel between `tui.desk` and the screen. Times are seconds since 1970 in UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A topic ("" is everything): items a step of the time, and of as long a time before; `score` and `word` compare the
+    last day with what was to be expected, `arithmetic` says how."""
+
+    topic: str
+    name: str
+    counts: tuple[int, ...]
+    earlier: tuple[int, ...]
+    score: float
+    word: str
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An outlet or a language: items of the time, and of the time before."""
+
+    name: str
+    items: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A story that rises; `item` is its lead."""
+
+    story: int
+    item: int
+    title: str
+    score: float
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or name that rises: items of the time and of the time before that have it."""
+
+    text: str
+    items: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What stands behind the curve of one topic. `edges` are one more than the steps."""
+
+    topic: str
+    by: str
+    edges: tuple[int, ...]
+    stories: tuple[int, ...]
+    outlets: tuple[Share, ...]
+    langs: tuple[Share, ...]
+    movers: tuple[Mover, ...]
