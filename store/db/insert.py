@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from store.clock import DAY
 from store.db.feeds import plain
 from store.db.rows import FeedRound, NewItem
-from store.db.words import distinct, document, index_words
+from store.db.words import document, index_words, words_of
 from store.types import Entry, Match
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ class Batch:
         self.last = item = self.last + 1
         published = entry.published
         at = published if published is not None and published <= one.at else one.at
-        day = at // DAY
         name = entry.guid or entry.key
         self.items.append(
             (item, None if name == entry.url else name, entry.title, entry.summary, entry.url, entry.author, published)
@@ -62,7 +61,15 @@ class Batch:
         self.stories.append((item, 0, at, at))
         if entry.text or entry.links:
             self.texts.append((item, entry.text, _links(entry)))
-        for match in new.matches:
+        day = at // DAY
+        if new.matches:
+            self._match(item, at, day, new.matches)
+        self.feed_days[one.feed, day] += 1
+        self.words.append((document(item, at), self._folded(new, entry)))
+        return item
+
+    def _match(self, item: int, at: int, day: int, matches: tuple[Match, ...]) -> None:
+        for match in matches:
             topic = self.archive._topic(match.topic)
             kind = 0 if match.belongs else 1
             self.matches.append((item, topic, match.score, kind, kind, at, ",".join(map(str, match.rules))))
@@ -70,16 +77,11 @@ class Batch:
             if not kind:
                 self.stories.append((item, topic, at, at))
                 self.days[topic, day] += 1
-        self.days[0, day] += 1
-        self.feed_days[one.feed, day] += 1
-        self.words.append((document(item, at), self._folded(new, entry)))
-        return item
 
     def _folded(self, new: NewItem, entry: Entry) -> str:
-        """The words of a new text for the index; those that may be new to the lexicon are gathered."""
-        folded = new.words if new.words is not None else index_words(entry.title, entry.summary, entry.author)
-        words = distinct(folded)
-        self.lexicon |= words.keys() - self.archive._words
+        """The words of a new text for the index, gathered for the lexicon too."""
+        words = words_of(entry.title, entry.summary, entry.author) if new.words is None else new.words.split()
+        self.lexicon.update(words)
         return " ".join(words)
 
     def change(self, one: FeedRound, item: int, new: NewItem) -> bool:
@@ -151,6 +153,8 @@ class Batch:
                 if rows:
                     db.executemany(sql, rows)
             self.counters[0, 0, 0] += len(self.items)
+            for (_, day), count in self.feed_days.items():
+                self.days[0, day] += count
             self.archive._count(self.counters, self.days)
             self._count_feeds()
             db.execute("UPDATE meta SET value = ? WHERE name = 'last'", (self.last,))
@@ -159,17 +163,19 @@ class Batch:
             self.archive._rewrite(self.changes, None)
             self.archive._bump("topics")
             self.changes = []
-        if self.lexicon:
-            db.executemany("INSERT INTO arrived_words VALUES (?)", [(word,) for word in self.lexicon])
+        arrived = self.lexicon - self.archive._words
+        self.lexicon = set()
+        if arrived:
+            db.executemany("INSERT INTO arrived_words VALUES (?)", [(word,) for word in arrived])
             if db.execute("SELECT max(rowid) FROM arrived_words").fetchone()[0] >= ARRIVED:
                 # many at once: each page of the lexicon is written once for all its new words
                 db.execute("INSERT OR IGNORE INTO lexicon SELECT DISTINCT word FROM arrived_words ORDER BY word")
                 db.execute("DELETE FROM arrived_words")
             if len(self.archive._words) > KNOWN_WORDS:
                 self.archive._words.clear()
-            self.archive._words |= self.lexicon
-            self.lexicon = set()
+            self.archive._words |= arrived
         if self.keys:
+            self.keys.sort()  # as the table has them: each page is written once
             db.executemany("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", self.keys)
             self.keys = []
 
@@ -193,8 +199,12 @@ def _clean(entry: Entry) -> Entry:
     published = entry.published
     if published is not None and not _EARLIEST < published < _LATEST:
         entry = replace(entry, published=None)
+    whole = f"{entry.title}{entry.summary}{entry.url}{entry.guid}{entry.key}{entry.author}{entry.source}{entry.lang}"
+    whole += entry.text
+    if whole.isascii() and not entry.links:
+        return entry
     try:
-        f"{entry.title}{entry.summary}{entry.url}{entry.guid}{entry.key}{entry.author}{entry.source}{entry.lang}{entry.text}".encode()
+        whole.encode()
         if entry.links:
             str(entry.links).encode()
         return entry

@@ -26,8 +26,14 @@ class Items(Feeds, Matches):
     @guarded
     def known(self, feed: int, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
         """Those of `keys` that this feed brought before, with item and text_hash; also items pruned since."""
+        if not self._knows_any(feed):
+            return {}
         hashes = {key_hash(key): key for key in keys}
         return {hashes[number]: found for number, found in self._known(feed, list(hashes)).items()}
+
+    def _knows_any(self, feed: int) -> bool:
+        """Whether this feed ever brought anything: of one that did not, nothing has to be looked up."""
+        return self._value("SELECT 1 FROM keys WHERE feed = ? LIMIT 1", (feed,)) is not None
 
     def _known(self, feed: int, hashes: Sequence[int]) -> dict[int, tuple[int, str]]:
         found: dict[int, tuple[int, str]] = {}
@@ -58,7 +64,7 @@ class Items(Feeds, Matches):
             batch.write()
         batch.feeds.add(one.feed)
         hashes = [key_hash(new.entry.key) for new in one.items]
-        known = self._known(one.feed, hashes)
+        known = self._known(one.feed, hashes) if hashes and self._knows_any(one.feed) else {}
         fresh: list[int] = []
         changed: list[int] = []
         for new, number in zip(one.items, hashes, strict=True):

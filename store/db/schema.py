@@ -1,5 +1,5 @@
 """The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2,
-HANDLED with version 3.
+HANDLED and INDEX with version 3.
 
 feeds ─┬─ outcomes, feed_days        what became of each round, items a day
        └─ keys                       (feed, key) → item; a row outlives its item, so that nothing pruned comes back
@@ -123,4 +123,11 @@ CREATE TABLE news (
     story INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL,
     words TEXT NOT NULL);
 CREATE INDEX news_item ON news (item);
+"""
+
+# The index of words: pages that fill those of the file, what a transaction brings sorted in one go, eight parts to a merge.
+INDEX = """
+INSERT INTO words (words, rank) VALUES ('pgsz', 4000);
+INSERT INTO words (words, rank) VALUES ('hashsize', 8000000);
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """

@@ -8,20 +8,15 @@ _LATEST = (1 << (62 - ITEM_BITS)) - 1
 
 
 def index_words(title: str, summary: str, author: str) -> str:
-    """The distinct folded words of an item, as the index is fed them; the same words take the item out again."""
-    from store.text import index_text
-
-    words = index_text(title)
-    if summary:
-        words += " " + index_text(summary)
-    if author:
-        words += " " + index_text(author)
-    return " ".join(distinct(words))
+    """The folded words of an item, as the index is fed them; the same words take the item out again."""
+    return " ".join(words_of(title, summary, author))
 
 
-def distinct(words: str) -> dict[str, None]:
-    """Each word once: the index keeps no positions, and repeated words would only cost time."""
-    return dict.fromkeys(words.split())
+def words_of(title: str, summary: str, author: str) -> list[str]:
+    """The words one by one. Some stand there more than once, which the index does not mind."""
+    from store.text.terms import index_terms
+
+    return index_terms(f"{title}\n{summary}\n{author}" if author else f"{title}\n{summary}")
 
 
 def document(item: int, at: int) -> int:
