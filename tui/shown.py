@@ -63,6 +63,7 @@ class Row:
     topics: tuple[str, ...] = ()
     score: float = 0.0  # over the threshold of the topic: 1 just belongs
     spans: Spans = ()
+    news: str = ""  # what brought a story back that was dismissed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ class Article:
     title_spans: Spans = ()
     summary_spans: Spans = ()
     why: tuple[Why, ...] | None = None  # None while it is not worked out yet
+    news: str = ""  # what brought its story back, where it was this report
+    aside: int | None = None  # when it was set aside with its story
 
 
 @dataclass(frozen=True, slots=True)

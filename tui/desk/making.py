@@ -77,7 +77,8 @@ def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str
     new, kept = sum(item.state is State.NEW for item in members), sum(item.state is State.KEPT for item in members)
     if not members or topic is None:
         new, kept = row.new, row.kept
-    state = State.NEW if new else State.KEPT if kept else shown.state if shown is not None else State.READ
+    gone = bool(members) and all(item.state is State.DISMISSED for item in members)
+    state = State.NEW if new else State.KEPT if kept else State.DISMISSED if gone else State.READ
     at = max((item.at for item in members), default=row.last) if topic is not None else row.last
     return Row(
         id=row.story,
@@ -91,6 +92,7 @@ def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str
         new=new,
         score=max((item_row(item, thresholds, topic).score for item in members), default=0.0),
         topics=tuple(name for name in row.topics if name != topic),
+        news=safe(row.news) if new else "",
     )
 
 
@@ -98,8 +100,10 @@ def _title(title: str) -> str:
     return safe(title) or "(no headline)"
 
 
-def article_of(whole: WholeItem, reports: Iterable[ItemRow], place: Place) -> Article:
-    """An item for the reader."""
+def article_of(
+    whole: WholeItem, reports: Iterable[ItemRow], place: Place, *, news: str = "", aside: int | None = None
+) -> Article:
+    """An item for the reader; `news` is what brought its story back, `aside` when it was set aside with it."""
     row = whole.row
     links = tuple((safe(url), safe(label)) for url, label in whole.links if is_safe_link(url))
     near = (place.topic,) if place.shown is Shown.NEAR and place.topic else ()
@@ -123,6 +127,8 @@ def article_of(whole: WholeItem, reports: Iterable[ItemRow], place: Place) -> Ar
         verdicts=whole.verdicts,
         tags=tuple(safe(tag) for tag in row.tags),
         reports=tuple(item_row(report, {}, None) for report in reports),
+        news=safe(news),
+        aside=aside,
     )
 
 

@@ -117,7 +117,9 @@ class Reads:
         def work(archive: Archive) -> Article:
             whole = archive.show(item)
             reports = archive.story_items(whole.row.story)
-            return article_of(whole, reports, place)
+            story = archive.story_rows([whole.row.story])
+            aside = archive.set_aside([item]).get(item)
+            return article_of(whole, reports, place, news=story[0].news if story else "", aside=aside)
 
         return self._reader.ask(work, "article")
 

@@ -105,6 +105,10 @@ def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str]) ->
     out.text(line + (f"   #{' #'.join(article.tags)}" if article.tags else ""), "soft", "soft")
     if article.author:
         out.text(f"by {article.author}", "soft", "soft")
+    if article.news:
+        out.text(f"this story is back: {article.news}", "accent", "accent")
+    if article.aside is not None:
+        out.text(f"set aside with its story, {moment(article.aside)}: it told nothing new", "soft", "soft")
     if article.updated:
         out.put([(f"changed {moment(article.updated)}", "soft")])
     out.rule()

@@ -69,7 +69,9 @@ def paint_row(
     ]
     if cols.age:
         line += [(pad(age(row.at, now), cols.age - 1, right=True), "soft" if unread else "faint"), ("  ", "")]
-    shown = clip(row.title, cols.title)
+    tail = clip(f"  ↻ {row.news}", cols.title // 2) if row.news else ""
+    room = cols.title - width(tail)
+    shown = clip(row.title, room)
     # The ellipsis stands where the title was cut: spans beyond it are not marked.
     kept = len(shown) - 1 if shown != row.title else len(shown)
     marked = ("accent" if unread else "soft") + " underline" + (" bold" if cursor else "")
@@ -77,7 +79,7 @@ def paint_row(
         line.append((text, marked if hit else ink))
     if kept < len(shown):
         line.append((shown[kept:], "faint"))
-    line.append((" " * (cols.title - width(shown) + 1), ""))
+    line += [(tail, "accent"), (" " * (room - width(shown) + 1), "")]
     if cols.outlet:
         line += [(pad(outlet_text(row, cols.outlet), cols.outlet), "soft" if unread else "faint"), (" ", "")]
     if cols.topics:
