@@ -62,3 +62,30 @@ class Trend:
     outlets: tuple[Share, ...]
     langs: tuple[Share, ...]
     movers: tuple[Mover, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story of a digest, or with `story` 0 the name of a topic, how many stories follow and how many were left out."""
+
+    story: int
+    title: str
+    sources: str = ""
+    first: int = 0
+    last: int = 0
+    items: int = 0
+    fresh: int = 0
+    kept: bool = False
+    summary: str = ""
+    more: int = 0
+    stories: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What topics brought from `since` to `until`, and the same as Markdown."""
+
+    since: int
+    until: int
+    told: tuple[Told, ...]
+    markdown: str
