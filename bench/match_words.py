@@ -24,7 +24,7 @@ ONLY_COMMON = ("ro", "hu", "tr", "el", "lt", "id", "ca")
 LANGUAGES = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "hi", "it", "pt", "nl", "cs", "da", "nb", "ro", "hu",
              "tr", "el", "lt", "id", "ca")  # fmt: skip
 COMMON, VERY_COMMON = 3.4, 5.2
-BITS = 9
+BITS = 14
 
 
 def words_of(code: str) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 In: a folded word and a language. Out: UNKNOWN, RARE, COMMON or VERY_COMMON. Asked only when a new word within reach of a
 term is learned. The evidence is `common.bin`: Bloom filters made by bench/match_words.py from the frequency lists of wordfreq
-(Robyn Speer and others, data under CC BY-SA 4.0, as this file is). About one unknown word in seventy seems rare by chance.
+(Robyn Speer and others, data under CC BY-SA 4.0, as this file is). One unknown word in eight hundred seems rare by chance.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ VERY_COMMON = 3
 TIERS = {"rare": RARE, "common": COMMON, "very": VERY_COMMON}
 
 FILE = Path(__file__).with_name("common.bin")
-MAGIC = b"wirewatch words 1\n"
-_HASHES = 6
+MAGIC = b"wirewatch words 2\n"
+_HASHES = 9
 _EVERYWHERE = ("en", "es", "fr", "de", "it", "pt", "nl", "sv", "pl")
 """Languages whose common words are taken for words in any Latin text: tags of feeds are often wrong."""
 
@@ -80,15 +80,23 @@ def is_very_common(word: str, language: str) -> bool:
     return _holds(language, VERY_COMMON, form_in(word, language))
 
 
-def known_anywhere(word: str) -> bool:
-    """Whether a folded word of Latin script stands, however rare, in one of the great languages."""
-    return script_of(word) == "latin" and any(_in_language(word, language) for language in _EVERYWHERE)
+def known_anywhere(word: str, term: str = "") -> bool:
+    """Whether a folded word of Latin script stands, however rare, in one of the great languages, and there not as an
+    inflected form of `term`."""
+    return script_of(word) == "latin" and any(
+        _in_language(word, language) and not _inflects(word, term, language) for language in _EVERYWHERE
+    )
 
 
-def standing(word: str, language: str) -> int:
+def _inflects(word: str, term: str, language: str) -> bool:
+    """Whether a language of many endings takes a word for a form of the term: such a form is no word of its own there."""
+    return language in RICH and bool(term) and stem(word, language) in (term, stem(term, language))
+
+
+def standing(word: str, language: str, term: str = "") -> int:
     """How well a folded word stands in a text of this language (a code of `stems.language_of`): there, in English, and,
-    as far as it is common and not short, in the other great languages of Latin script. A word of three letters, or with a
-    digit in it, is never a slip."""
+    as far as it is common and not short, in the other great languages of Latin script; there not where it would be a form
+    of `term` itself. A word of three letters, or with a digit in it, is never a slip."""
     if len(word) < 4 or any(letter.isdigit() for letter in word):
         return COMMON
     best = _in_language(word, language) if language else UNKNOWN
@@ -97,6 +105,6 @@ def standing(word: str, language: str) -> int:
             if best >= COMMON:
                 return best
             told = _in_language(word, other)
-            if told > best and (told >= COMMON or other == "en"):
+            if told > best and (told >= COMMON or other == "en") and not _inflects(word, term, other):
                 best = told
     return best

@@ -11,11 +11,11 @@ from operator import itemgetter
 
 from store.text import Token, compounds, piece_tokens, surface
 
-from . import commons, spelling
+from . import case, commons, spelling
 from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
-from .stems import MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
+from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
 
 PIECES_KEPT = 110_000
 WORDS_KEPT = 90_000
@@ -32,6 +32,7 @@ class Lexicon:
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[int, dict[str, list[int]]] = {}
         self._exact_prefixes: dict[int, dict[str, list[int]]] = {}
+        self._uncased: dict[str, list[tuple[str, int]]] = {}
         self._within: list[tuple[str, int]] = []
         self._fuzzy: list[int] = []
         for number, word in enumerate(self.words):
@@ -40,6 +41,7 @@ class Lexicon:
                 self._fuzzy.append(number)
             elif word.kind is Kind.EXACT:
                 self._exact.setdefault(word.text, []).append(number)
+                self._uncased.setdefault(word.text.casefold(), []).append((word.text, number))
             elif word.kind is Kind.PREFIX:
                 self._prefixes.setdefault(len(word.text), {}).setdefault(word.text, []).append(number)
             elif word.kind is Kind.EXACT_PREFIX:
@@ -48,6 +50,7 @@ class Lexicon:
                 self._within.append((word.text, number))
         self._stems: dict[str, dict[str, list[int]]] = {}
         self._reach: Reach | None = None
+        self._reached: list[int] = []
         self._stem_reaches: dict[str, tuple[Reach, list[list[int]]]] = {}
         self._edited = [n for n in self._fuzzy if self.words[n].edits and len(self.words[n].text) <= LONGEST_WORD]
         self._word_clock, self._piece_clock = Clock(WORDS_KEPT), Clock(PIECES_KEPT)
@@ -75,19 +78,28 @@ class Lexicon:
             pieces = self._pieces[language] = Pieces(self.learn, language, latin, self._plain, self._piece_clock)
         return pieces
 
+    @property
+    def minds_case(self) -> bool:
+        """Whether a rule wants a word exactly as it is written."""
+        return bool(self._uncased)
+
     def _plain(self, written: str) -> bool:
         """Whether no rule wants a word exactly as it is written."""
         return written not in self._exact and not any(
             written[:length] in prefixes for length, prefixes in self._exact_prefixes.items()
         )
 
-    def learn(self, piece: str, language: str, words: list[Token] | tuple[Token, ...] | None = None) -> Piece | None:
-        """What a piece holds; `words` where it was taken apart already."""
+    def learn(
+        self, piece: str, language: str, words: list[Token] | tuple[Token, ...] | None = None, uncased: bool = False
+    ) -> Piece | None:
+        """What a piece holds; `words` where it was taken apart already; `uncased` where its case tells nothing."""
         taken = piece_tokens(piece) if words is None else words
         placed: list[Placed] = []
         mask = 0
         for index, (start, end, folded) in enumerate(taken):
             found = self.lookup(folded, piece[start:end], language)
+            if uncased:
+                found = (*found, *self._aside_from_case(piece, start, end, language))
             if found:
                 placed.append(Placed(index, index, start, end, found))
         for first, last, folded in compounds(piece, taken):
@@ -113,6 +125,15 @@ class Lexicon:
             if extra:
                 return (*found, *extra)
         return found
+
+    def _aside_from_case(self, text: str, start: int, end: int, language: str) -> Found:
+        """The words that rules want exactly so and that stand here in another case, in a text whose case tells nothing."""
+        written = surface(text[start:end])
+        return tuple(
+            (number, 0)
+            for exact, number in self._uncased.get(written.casefold(), ())
+            if exact != written and case.may_be(exact, text, start, end, language)
+        )
 
     # --- how a word is judged ------------------------------------------------------------------------------------
 
@@ -161,21 +182,35 @@ class Lexicon:
     def _by_edits(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
         """Adds the terms that the word misspells, unless it is a word of its own."""
         if self._reach is None:
-            self._reach = Reach((self.words[number].text, self.words[number].edits) for number in self._edited)
-        near = [(self._edited[place], edits) for place, edits in self._reach.near(folded)]
+            forms = [(form, number) for number in self._edited for form in spelling.forms(self.words[number].text)]
+            self._reach = Reach((form, self.words[number].edits) for form, number in forms)
+            self._reached = [number for _, number in forms]
+        near = [(self._reached[place], edits) for place, edits in self._reach.near(folded)]
         if language in MISSPELT_BY_STEM:
-            if stemmed != folded and len(stemmed) >= 4:
-                reach, numbers = self._stem_reach(language)
-                near.extend((number, edits) for place, edits in reach.near(stemmed) for number in numbers[place])
+            reach, numbers = self._stem_reach(language)
+            for base in bases(folded, stemmed, language):
+                near.extend((number, edits) for place, edits in reach.near(base) for number in numbers[place])
         elif folded[-1] == "s" and len(folded) >= 5:
-            near.extend((self._edited[place], edits) for place, edits in self._reach.near(folded[:-1]))
+            near.extend((self._reached[place], edits) for place, edits in self._reach.near(folded[:-1]))
         near = [(number, edits) for number, edits in near if number not in found]
-        if not near:
-            return
-        standing = commons.standing(folded, language)
         for number, edits in sorted(near, key=itemgetter(1)):
-            if number not in found and is_slip(folded, self.words[number], edits, standing):
+            if number not in found and self._misspells(folded, self.words[number], edits, language):
                 found[number] = edits
+
+    def _misspells(self, folded: str, term: Word, edits: int, language: str) -> bool:
+        """Whether a word within reach of a term is a slip; also not where it is the genitive or plural of another word."""
+        if not is_slip(folded, term, edits, commons.standing(folded, language, term.text)):
+            return False
+        text = term.text
+        if edits > 1 and any(
+            not text.startswith(folded[:length]) and commons.standing(folded[:length], language, text)
+            for length in range(max(6, len(folded) - 3), len(folded))
+        ):
+            return False  # another word with an ending: leopardów is not Leonardo
+        base = folded[:-1]
+        if folded[-1] != "s" or text[-1] == "s" or len(base) < 4 or base == text or not folded.isascii():
+            return True
+        return is_slip(base, term, 1, commons.standing(base, language, text))
 
     def _stem_reach(self, language: str) -> tuple[Reach, list[list[int]]]:
         """The stems of the terms in a language of many endings, and the terms of each."""
@@ -184,10 +219,10 @@ class Lexicon:
             forms: dict[tuple[str, int], list[int]] = {}
             for number in self._edited:
                 word = self.words[number]
-                if language_for(word.text, language) == language:
+                if language_for(word.text, language) == language and (word.name or language not in LATIN):
                     form = stem(word.text, language)
                     allowed = min(word.edits, edits_of_stem(len(form)))
-                    if len(form) >= 4 and allowed:
+                    if len(form) >= (5 if language in LATIN else 4) and allowed:
                         forms.setdefault((form, allowed), []).append(number)
             made = self._stem_reaches[language] = (Reach(forms), list(forms.values()))
         return made
@@ -198,15 +233,29 @@ def edits_of_stem(length: int) -> int:
     return 0 if length <= 3 else 1 if length <= 7 else 2
 
 
+def bases(word: str, stemmed: str, language: str) -> set[str]:
+    """What may be the stem of a misspelt word of a language of many endings: a slip near its end leads the stemmer astray,
+    so every ending that it may have is taken off."""
+    found = {stemmed} if stemmed != word and len(stemmed) >= 4 else set()
+    for ending in ENDINGS.get(language, ()):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            found.add(word[: -len(ending)])
+    return found
+
+
 def is_slip(word: str, term: Word, edits: int, standing: int) -> bool:
     """Whether a word within reach of a term is a misspelling of it, given how well it stands as a word of its own. Names are
-    misspelt more often than everyday words, which lie near to many others: for those, any language that has it will do."""
-    if edits > 1 and word[0] != term.text[0]:
+    misspelt more often than everyday words, which lie near to many others: for those, any language that has it will do, and
+    in short ones no letter may be another."""
+    text = term.text
+    if not term.name and len(text) <= (6 if edits == 1 else 9) and spelling.is_replaced(word, text):
+        return spelling.is_english_variant(word, text)
+    if edits > 1 and (word[0] != text[0] or (spelling.one_piece(word, text) and not spelling.is_name_variant(word, text))):
         return False  # few slips change the first letter, and fewer do so beside another slip
-    if word[:-1] == term.text[:-1] and word[-1] == "a" and term.text[-1] in "yi":
+    if word[:-1] == text[:-1] and word[-1] == "a" and text[-1] in "yi":
         return False  # Zelenska is somebody else than Zelensky
-    if standing == commons.UNKNOWN and (term.name or not commons.known_anywhere(word)):
+    if standing == commons.UNKNOWN and (term.name or not commons.known_anywhere(word, text)):
         return True
-    if spelling.is_english_variant(word, term.text):
+    if spelling.is_english_variant(word, text):
         return True
-    return term.name and standing == commons.RARE and spelling.is_name_variant(word, term.text)
+    return term.name and standing == commons.RARE and (spelling.is_name_variant(word, text) or spelling.is_typed(word, text))

@@ -57,3 +57,45 @@ def is_english_variant(word: str, term: str) -> bool:
 def is_name_variant(word: str, term: str) -> bool:
     """Whether two folded words are one name romanised in two ways ("zelenskyy", "zelenskiy", "zelensky")."""
     return word.isascii() and term.isascii() and _skeleton(word) == _skeleton(term)
+
+
+def forms(term: str) -> tuple[str, ...]:
+    """A folded word of a rule and, where it differs, its American spelling: a slip may be one of either."""
+    if not term.isascii():
+        return (term,)
+    american = _american(term)
+    return (term,) if american == term or abs(len(american) - len(term)) > 2 else (term, american)
+
+
+def is_typed(word: str, term: str) -> bool:
+    """Whether a word is a term with two neighbours swapped or one letter doubled: what fingers do, and names hardly."""
+    if len(word) == len(term):
+        at = next((at for at, (one, other) in enumerate(zip(word, term, strict=True)) if one != other), len(word))
+        return word[at : at + 2] == term[at : at + 2][::-1] and word[at + 2 :] == term[at + 2 :]
+    if len(word) != len(term) + 1:
+        return False
+    at = next((at for at, (one, other) in enumerate(zip(word, term, strict=False)) if one != other), len(term))
+    return at > 0 and word[at] == word[at - 1] and word[at + 1 :] == term[at:]
+
+
+def one_piece(word: str, term: str) -> bool:
+    """Whether two edits put one piece of a word for another ("blackcat", "blackout"): that is composition, not slips."""
+    start = 0
+    while start < min(len(word), len(term)) and word[start] == term[start]:
+        start += 1
+    end = 0
+    while end < min(len(word), len(term)) - start and word[-1 - end] == term[-1 - end]:
+        end += 1
+    lengths = sorted((len(word) - start - end, len(term) - start - end))
+    return 1 <= lengths[0] <= lengths[1] == 2
+
+
+def is_replaced(word: str, term: str) -> bool:
+    """Whether a word has letters that the term lacks, and lacks letters that it has: more than letters added, left out or
+    in another order."""
+    more, less = list(word), list(term)
+    for letter in word:
+        if letter in less:
+            less.remove(letter)
+            more.remove(letter)
+    return bool(more) and bool(less)

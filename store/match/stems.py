@@ -103,6 +103,12 @@ _UKRAINIAN = sorted(
 )  # fmt: skip
 
 
+_CYRILLIC = ("а", "я", "у", "ю", "о", "е", "и", "ы", "ь", "і", "ои", "еи", "ом", "ем", "ам", "ям", "ах", "ях", "ов", "ев", "ів",
+             "ами", "ями", "ого", "ему", "ому", "им", "ым", "их", "ых", "ая", "ую", "ою", "ии", "ыи", "ове", "ові")  # fmt: skip
+ENDINGS = {"ru": _CYRILLIC, "uk": _CYRILLIC}
+"""Folded endings that are taken off a word that may be misspelt, where its stem is looked for."""
+
+
 def _ukrainian(word: str) -> str:
     for ending in _UKRAINIAN:
         if word.endswith(ending) and len(word) - len(ending) >= 3:

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from store.text import spans_blanks, tokens
 from store.types import Document
 
+from .case import tells_nothing
 from .lexicon import Lexicon
-from .memory import Pieces, Placed
+from .memory import Piece, Pieces, Placed
+from .stems import language_of
 
 FIELDS = ("title", "summary", "author")
 MAX_MATCHED = 50_000
@@ -157,18 +159,21 @@ class Text:
         """The bits of the groups that a text may hold."""
         if len(text) > MAX_MATCHED:
             text = text[:MAX_MATCHED]
-        if "UU" in text and spans_blanks(text):
-            whole = self._lexicon.learn(text, self._language(), tokens(text))
+        if self._taken_whole(text):
+            whole = self._whole(text)
             return whole.mask if whole else 0
         mask = 0
         for piece in filter(None, map(pieces.__getitem__, text.split())):
             mask |= piece[0]
         return mask
 
-    def _language(self) -> str:
-        from .stems import language_of
+    def _taken_whole(self, text: str) -> bool:
+        """Whether a text cannot be taken piece by piece: words reach over blanks, or its case tells nothing."""
+        return ("UU" in text and spans_blanks(text)) or (self._lexicon.minds_case and tells_nothing(text))
 
-        return language_of(self.doc.lang)
+    def _whole(self, text: str) -> Piece | None:
+        uncased = self._lexicon.minds_case and tells_nothing(text)
+        return self._lexicon.learn(text, language_of(self.doc.lang), tokens(text), uncased)
 
     def occurrences(self) -> dict[tuple[int, str], list[Occurrence]]:
         """What was found of groups so far, by group and field."""
@@ -192,8 +197,8 @@ class Text:
         if len(text) > MAX_MATCHED:
             text = text[:MAX_MATCHED]
         found: dict[int, list[Seen]] = {}
-        if spans_blanks(text):
-            piece = self._lexicon.learn(text, self._language(), tokens(text))
+        if self._taken_whole(text):
+            piece = self._whole(text)
             if piece:
                 _add(found, piece.placed, 0, start)
             return found

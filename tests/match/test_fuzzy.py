@@ -11,7 +11,9 @@ import pytest
     ("Putin", "Puitn speaks"), ("Putin", "Pvtin speaks"), ("defence", "defense spending"), ("defense", "defence spending"),
     ("programme", "a programm of"), ("organise", "they organize"), ("armour", "armor"), ("Ukraine", "Ukriane"),
     ("sanction", "sanctions bite"), ("sanctions", "a sanction"), ("detente", "détente"), ("Lavrov", "Lavrow says"),
-    ("Dmitriev", "Dmitriyev arrives"),
+    ("Dmitriev", "Dmitriyev arrives"), ("defence", "the deefnse budget"), ("defence", "the defnse budget"),
+    ("Trump", "Rtump speaks"), ("Trump", "Trumpp speaks"), ("Rubio", "Rubbio speaks"),
+    ("Russia", "Russiaa speaks"), ("Ukraine", "Ukrainu speaks"), ("membership", "its membreship"), ("Kremlin", "Kremiln"),
 ])  # fmt: skip
 def test_misspellings_and_variants_are_hits(holds, term, title):
     assert holds(term, title)
@@ -21,7 +23,9 @@ def test_misspellings_and_variants_are_hits(holds, term, title):
     ("Putin", "putting it off"), ("Russia", "Prussia was a state"), ("India", "Indiana votes"), ("NATO", "a natal clinic"),
     ("Trump", "the Trumpet sounds"), ("Russia", "Russian roulette"), ("tanks", "talks begin"), ("rearming", "learning"),
     ("killing", "willing"), ("Biden", "hidden files"), ("Merkel", "market"), ("Macron", "micron"), ("Biden", "muy bien"),
-    ("Zelensky", "Olena Zelenska"),
+    ("Zelensky", "Olena Zelenska"), ("blackout", "the BlackCat gang"), ("football", "the forkball grip"),
+    ("Leonardo", "Leopardów dla Ukrainy"), ("Biden", "Putin bides his time"), ("movie", "Patrick Morie Bannah"),
+    ("norsk", "the NORSI refinery"), ("missiles", "Asake mistimes his return"), ("trade", "kolejną transzę broni"),
 ])  # fmt: skip
 def test_a_word_of_its_own_is_no_misspelling(holds, term, title):
     assert not holds(term, title)
@@ -49,8 +53,27 @@ def test_inflected_forms_are_hits_without_edits(hits, term, title, lang):
     assert [hit.edits for hit in found] == [0]
 
 
-def test_misspelt_and_inflected_names_are_hits(hits):
-    assert [hit.edits for hit in hits("Путин", "указ Путиина", lang="ru")] == [1]
+@pytest.mark.parametrize(("term", "title", "lang"), [
+    ("Путин", "указ Путиина", "ru"), ("Путин", "с Пуитным", "ru"), ("Украина", "мир для Украиы", "ru"),
+    ("Украина", "ради Укрины", "ru"), ("Трамп", "с Трмпом", "ru"), ("Москва", "в Моксве", "ru"),
+    ("Зеленский", "у Зеленнского", "ru"),
+    ("Зеленський", "до Зелнського", "uk"), ("санкции", "новых сакнций", "ru"), ("Zełenski", "u Zełeńskkiego", "pl"),
+    ("Trump", "Truumpille", "fi"),
+])  # fmt: skip
+def test_misspelt_and_inflected_names_are_hits(hits, term, title, lang):
+    assert [hit.edits for hit in hits(term, title, lang=lang)] == [1]
+
+
+@pytest.mark.parametrize(("term", "titles"), [
+    ("US", ["US-led talks", "US-Russia talks", "pro-US rally"]), ("Trump", ["Trump-Putin call", "Trump’s call", "Trumps Plan"]),
+    ("Putin", ["‘Putin’ said", "“Putin”", "Putin’s", "Putin's", "Putin`s", "Putinʼs", "PUTIN", "putin", "Pútin", "Putin."]),
+    ("security guarantees", ["security-guarantees", "security guarantee’s", "secruity garantees"]),
+    ("Zelensky", ["Zelenskyy", "Zelenskiy", "Zelenski", "Zelenskyi", "Zelensky’s", "Zelenskij"]),
+    ("Medvedev", ["Medwedew", "Medvedyev", "Medvédev", "MEDVEDEV", "Medvedev-led"]),
+])  # fmt: skip
+def test_other_ways_to_write_it_are_hits(holds, term, titles):
+    for title in titles:
+        assert holds(f'"{term}"', title), title
 
 
 @pytest.mark.parametrize(("term", "title", "expected"), [
