@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 # The places in which keys are pressed. "desk" stands for its three panes.
 TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
+EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
+BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
-ROWS = (*DESK, FEEDS, HISTORY, HELP)
+ROWS = (*DESK, FEEDS, HISTORY, HELP, WORKBENCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Action:
     rank: int = 0  # place in the footer, 1 first; 0 is not shown there
 
 
-_MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS = (
+_MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS, _BENCH = (
     "Moving",
     "Reading",
     "Deciding",
@@ -36,6 +38,7 @@ _MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS = (
     "Finding",
     "The desk",
     "Feeds and history",
+    "The workbench",
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -50,32 +53,48 @@ ACTIONS: tuple[Action, ...] = (
     Action("topic", tuple("123456789"), "topic", "that topic, by its number", _MOVE, DESK),
     Action("next_pane", ("tab", "l", "right"), "pane", "the pane to the right", _MOVE, DESK),
     Action("previous_pane", ("shift+tab", "h", "left"), "pane left", "the pane to the left", _MOVE, DESK),
-    Action("open", ("enter",), "open", "open what the cursor is on", _READ, (TOPICS, LIST), 1),
+    Action("open", ("enter",), "open", "open what the cursor is on", _READ, (TOPICS, LIST, WORKBENCH), 1),
     Action(
         "read_on",
         ("space",),
         "read on",
         "a page further; at the end, mark read and go to the next unread",
         _READ,
-        DESK,
+        (*DESK, WORKBENCH),
         2,
     ),
-    Action("why", ("w",), "why", "why it is here: rule, weight, term, arithmetic", _READ, (LIST, READER), 7),
+    Action("why", ("w",), "why", "why it is here: rule, weight, term, arithmetic", _READ, (LIST, READER, WORKBENCH), 7),
     Action("next_report", ("]",), "next report", "the next report of the same story", _READ, (LIST, READER), 12),
     Action("previous_report", ("[",), "report before", "the report before, of the same story", _READ, (LIST, READER)),
-    Action("browser", ("o",), "browser", "open the original in the browser", _READ, (LIST, READER), 8),
+    Action("browser", ("o",), "browser", "open the original in the browser", _READ, (LIST, READER, WORKBENCH), 8),
     Action("link", ("L",), "link", "open a link of the text: L, then its number", _READ, (LIST, READER), 13),
     Action("copy", ("c",), "copy link", "copy the address to the clipboard", _READ, (LIST, READER)),
     Action("zen", ("z",), "alone", "the reader alone, and back", _READ, (LIST, READER)),
     Action("dismiss", ("d",), "dismiss", "set aside, and on to the next", _MARK, (LIST, READER), 3),
     Action("keep", ("s",), "keep", "keep, and on to the next", _MARK, (LIST, READER), 4),
     Action("read", ("m",), "read/unread", "mark read or unread", _MARK, (LIST, READER), 10),
-    Action("belongs", ("y",), "belongs", "it belongs to this topic, and on to the next", _MARK, (LIST, READER), 14),
-    Action("not", ("Y",), "does not", "it does not belong to this topic, and on to the next", _MARK, (LIST, READER), 15),
+    Action(
+        "belongs",
+        ("y",),
+        "belongs",
+        "it belongs to this topic, a near miss too, and on to the next",
+        _MARK,
+        (LIST, READER, WORKBENCH),
+        14,
+    ),
+    Action(
+        "not",
+        ("Y",),
+        "does not",
+        "it does not belong to this topic, and on to the next",
+        _MARK,
+        (LIST, READER, WORKBENCH),
+        15,
+    ),
     Action("again", (".",), "again", "the last decision once more", _MARK, (LIST, READER)),
     Action("older", ("O",), "older than", "set aside everything older than a time", _MARK, DESK, 16),
-    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY), 5),
-    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY)),
+    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY, WORKBENCH), 5),
+    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY, WORKBENCH)),
     Action("select", ("x",), "select", "select, or not, and on to the next", _PICK, (LIST,), 11),
     Action("select_to", ("X",), "select to here", "select everything from the last selected to here", _PICK, (LIST,)),
     Action("select_above", ("A",), "select above", "select this and everything above", _PICK, (LIST,)),
@@ -83,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
     Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
-    Action("help", ("?",), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP), 99),
+    Action("help", ("?", "f1"), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP, *BENCH), 99),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
     Action(
         "shown",
@@ -95,17 +114,34 @@ ACTIONS: tuple[Action, ...] = (
         17,
     ),
     Action("fetch", ("r",), "fetch", "fetch the feeds that are due now; once more: stop", _DESK, DESK, 18),
-    Action("edit", ("e",), "edit rules", "open the topic's file in your editor", _DESK, DESK),
+    Action(
+        "edit",
+        ("e",),
+        "edit rules",
+        "the workbench: the topic's rules, tried on the archive as you type",
+        _DESK,
+        (*DESK, WORKBENCH),
+    ),
+    Action("editor", ("E", "f4"), "own editor", "open the topic's file in your editor", _DESK, (*DESK, *BENCH)),
     Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
     Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK, 1),
-    Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, ROWS, 98),
+    Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, (*ROWS, EDITOR), 98),
     Action("suspend", ("ctrl+z",), "to the shell", "to the shell for a while; fg brings it back", _DESK, ROWS),
-    Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, ROWS),
+    Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, (*ROWS, EDITOR)),
     Action("feeds", ("F",), "feeds", "the health of the feeds", _FEEDS, DESK),
     Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),
     Action("fetch_feed", ("r", "enter"), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 1),
     Action("mute", ("m",), "mute", "mute this feed, or hear it again", _FEEDS, (FEEDS,), 2),
     Action("undo_to", ("enter",), "undo to here", "take back every step down to this one", _FEEDS, (HISTORY,), 1),
+    Action("save", ("ctrl+s",), "save", "write the rules, and match the archive again by them", _BENCH, BENCH, 1),
+    Action("over", ("f6",), "over", "from the rules to the results, and back", _BENCH, BENCH, 2),
+    Action("next_flaw", ("f8", "!"), "next fault", "to the next fault of the text", _BENCH, BENCH, 3),
+    Action("untype", ("ctrl+z",), "take back", "take back what was typed last", _BENCH, (EDITOR,), 4),
+    Action("retype", ("ctrl+y",), "type again", "type again what was taken back", _BENCH, (EDITOR,)),
+    Action("next_sheet", ("tab", "l", "right"), "sheet", "the next sheet of results", _BENCH, (WORKBENCH,), 6),
+    Action("previous_sheet", ("shift+tab", "h", "left"), "sheet left", "the sheet before", _BENCH, (WORKBENCH,)),
+    Action("kinds", ("a",), "which", "gained and lost items, or one of them", _BENCH, (WORKBENCH,), 16),
+    Action("take", ("t",), "take", "take the suggestion into the text; nothing is saved yet", _BENCH, (WORKBENCH,), 1),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

@@ -24,6 +24,7 @@ from tui.keys import Keymap, make_keymap
 from tui.palette import PALETTES, Palette, following
 from tui.scratch import scratch_folder
 from tui.screens.desk import DeskScreen
+from tui.screens.keyed import KeyedScreen
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -68,11 +69,11 @@ class WirewatchApp(App[int]):
             widget.refresh()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys for the desk go to the screen, whatever has the focus: one queue, so that none overtakes another on its
-        way through a pane or a field that comes or goes meanwhile."""
+        """Keys for the desk and the workbench go to the screen, whatever has the focus: one queue, so that none overtakes
+        another on its way through a pane or a field that comes or goes meanwhile."""
         if isinstance(event, events.Key) and not event.is_forwarded and self._screen_stack:
             screen = self.screen
-            if isinstance(screen, DeskScreen):
+            if isinstance(screen, KeyedScreen) and screen.keys_first:
                 screen._forward_event(event)
                 return
         await super().on_event(event)

@@ -21,6 +21,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "history": ("H",),
         "link": ("L", "ctrl+l"),
         "edit": ("E", "e"),
+        "editor": ("f4",),
         "older": ("O",),
         "dismiss": ("D", "d"),
         "demo": ("ctrl+d",),
@@ -74,6 +75,8 @@ def shown(keys: str) -> str:
             parts.append(_SHOWN[key])
         elif key.startswith("ctrl+"):
             parts.append("^" + key[5:])
+        elif len(key) > 1 and key[0] == "f" and key[1:].isdigit():
+            parts.append(key.upper())
         else:
             parts.append(key)
     return "".join(parts)
@@ -122,6 +125,11 @@ class Keymap:
         if name is None and under_way:
             return self._meaning.get((place, (key,))) if (place, (key,)) not in self._prefixes else None
         return name
+
+    def means(self, key: str, place: str) -> bool:
+        """Whether a key means something in a place, or may as part of a sequence."""
+        sequence = (*self._pending, key)
+        return (place, sequence) in self._meaning or (place, sequence) in self._prefixes
 
     def first(self, name: str) -> str:
         """The key that the footer shows for an action; "" when it has none."""

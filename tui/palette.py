@@ -29,6 +29,8 @@ class Palette:
     rule: str
     accent: str
     warn: str
+    listed: str  # in rules: the name of a list
+    phrase: str  # and a phrase in quotes
     plain: bool = False  # the terminal's own colours: the cursor is drawn in reverse, nothing relies on a background
     _styles: dict[tuple[str, str], Style] = field(default_factory=dict)
 
@@ -67,6 +69,8 @@ PALETTES = {
         rule="#383632",
         accent="#e2a657",
         warn="#e07a66",
+        listed="#86b5bd",
+        phrase="#a9b577",
     ),
     "light": Palette(
         "light",
@@ -81,6 +85,8 @@ PALETTES = {
         rule="#d6cfc0",
         accent="#9c4708",
         warn="#b3261e",
+        listed="#1f6372",
+        phrase="#4d6410",
     ),
     "contrast": Palette(
         "contrast",
@@ -95,6 +101,8 @@ PALETTES = {
         rule="#8a8a8a",
         accent="#ffd75f",
         warn="#ff8f80",
+        listed="#8fe3f0",
+        phrase="#c9e27a",
     ),
     "ansi": Palette(
         "ansi",
@@ -109,6 +117,8 @@ PALETTES = {
         rule="default",
         accent="magenta",
         warn="red",
+        listed="cyan",
+        phrase="green",
         plain=True,
     ),
 }

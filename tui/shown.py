@@ -153,3 +153,84 @@ class Listing:
     days: list[tuple[int, str]] = field(default_factory=list)
     new: int = 0
     whole: bool = True  # False: the first page only, more is coming
+
+
+# --- the workbench ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong in the text of a topic; line and column count from 1, 0 where unknown."""
+
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What a change of the rules does to an item: `kind` is gained, lost or near (now a near miss)."""
+
+    kind: str
+    item: int
+    score: float
+    before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example of the topic that fails by the text as it stands."""
+
+    line: int
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its faults, and where there is none, the examples that fail and where each rule begins."""
+
+    flaws: tuple[Flaw, ...] = ()
+    failing: tuple[Example, ...] = ()
+    rules: tuple[tuple[int, str], ...] = ()  # line and expression of each
+    same: bool = False  # whether it says what the rules in force say
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Shifts found since the last, newest first; `share` of the candidates was looked at, of `of` in all."""
+
+    found: tuple[Shift, ...]
+    share: float
+    of: int
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How a rule has fared; `rule` None is the whole topic."""
+
+    rule: int | None
+    line: int  # of the rule in the file
+    match: str
+    weight: float
+    week: int
+    month: int
+    last: int | None
+    verdicts: int
+    precision: float | None
+    low: float
+    high: float
+    note: str = ""  # never holds, only with another
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A suggestion: what to do, the arithmetic, the items it speaks of, and the text as it would be."""
+
+    about: str
+    evidence: str
+    items: tuple[int, ...]
+    text: str
+    file: str
+    own: bool  # whether the file is the topic's

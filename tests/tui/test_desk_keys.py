@@ -208,7 +208,6 @@ def test_undo_of_a_file_that_another_hand_changed_says_so(
     drive(work)
 
 
-@covers("edit")
 def test_editing_a_topic_brings_its_rules_into_force(filled: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     edited: list[list[str]] = []
 
@@ -224,12 +223,12 @@ def test_editing_a_topic_brings_its_rules_into_force(filled: Places, monkeypatch
             monkeypatch.setattr("tui.screens.working.subprocess.run", editor)
             monkeypatch.setattr(app, "suspend", nullcontext)
             monkeypatch.setattr(desk_of(app).desk, "apply_command", lambda: ["true"])
-            await press(app, pilot, "e")
+            await press(app, pilot, "E")
             assert edited[0][:2] == ["ed", "-v"]
             assert edited[0][2].endswith("a-treaty.yaml")
             assert "the rules are in force" in desk_of(app).status.text
             (filled.config_file.parent / "topics" / "a-treaty.yaml").write_text(BROKEN)
-            await press(app, pilot, "e")
+            await press(app, pilot, "E")
             assert "the last good rules stay in force" in desk_of(app).status.text
             assert "(a-treaty.yaml:4)" in desk_of(app).status.text
 

@@ -63,7 +63,7 @@ def test_an_editor_that_is_not_there_is_said(filled: Places, monkeypatch: pytest
     async def work() -> None:
         async with running(filled) as (app, pilot):
             monkeypatch.setattr(app, "suspend", nullcontext)
-            await press(app, pilot, "e")
+            await press(app, pilot, "E")
             assert "no-such-editor-here" in desk_of(app).status.text
 
     drive(work)

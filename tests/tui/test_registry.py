@@ -7,14 +7,21 @@ from importlib import import_module
 import pytest
 
 from tests.tui.covering import COVERED
-from tui.actions import ACTIONS, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY
+from tui.actions import ACTIONS, BENCH, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.workbench import WorkbenchScreen
 
-SCREENS = {**dict.fromkeys(DESK, DeskScreen), FEEDS: FeedsScreen, HISTORY: HistoryScreen, HELP: HelpScreen}
+SCREENS = {
+    **dict.fromkeys(DESK, DeskScreen),
+    **dict.fromkeys(BENCH, WorkbenchScreen),
+    FEEDS: FeedsScreen,
+    HISTORY: HistoryScreen,
+    HELP: HelpScreen,
+}
 
 
 def test_every_action_can_be_done_where_it_is_offered() -> None:
@@ -28,7 +35,7 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 
 
 def test_every_action_is_pressed_by_a_test() -> None:
-    for name in ("test_reading_keys", "test_deciding", "test_desk_keys"):
+    for name in ("test_reading_keys", "test_deciding", "test_desk_keys", "test_workbench"):
         import_module(f"tests.tui.{name}")
     assert set(BY_NAME) == COVERED
 
@@ -76,6 +83,8 @@ def test_presets_are_whole_and_free_of_clashes(preset: str) -> None:
         ("topic", "1"),
         ("topic", "9"),
         ("edit", "e"),
+        ("editor", "E"),
+        ("save", "ctrl+s"),
         ("feeds", "F"),
         ("fetch", "r"),
         ("history", "H"),

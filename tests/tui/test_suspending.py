@@ -45,7 +45,7 @@ def test_back_from_an_editor_everything_is_painted(quiet: Places, editor: str, s
     terminal = Terminal(*arguments(quiet), EDITOR=editor, VISUAL="")
     terminal.wait_for("Harbour treaty signed")
     terminal.wait_for("dismiss")
-    at = terminal.type("e")
+    at = terminal.type("E")
     terminal.wait_for("\x1b[?1049h", since=at)  # away, and on the screen of one's own again
     at = terminal.seen.index(b"\x1b[?1049h", at)
     for text in ("Topics", " talks, day 4"):

@@ -166,8 +166,12 @@ class KeyedScreen(Screen[None]):
         ]
         offered.sort(key=lambda action: action.rank)
         self.footer.put(
-            [(action.name, keymap.first(action.name), self.label(action.name)) for action in offered], keymap.pending
+            [(action.name, self.key_of(action.name), self.label(action.name)) for action in offered], keymap.pending
         )
+
+    def key_of(self, name: str) -> str:
+        """The key that the footer shows for an action."""
+        return self.wire.keymap.first(name)
 
     def label(self, name: str) -> str:
         """The word under which the footer offers an action."""

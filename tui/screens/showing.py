@@ -36,6 +36,8 @@ LINGER = 0.05  # seconds that the cursor stays before its article is looked up, 
 class Showing(KeyedScreen):
     """The panes and what fills them."""
 
+    keys_first = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk

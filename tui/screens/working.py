@@ -13,6 +13,7 @@ import os
 import shlex
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from store.errors import WirewatchError
@@ -20,6 +21,7 @@ from store.types import State
 from tui.actions import LIST, READER, TOPICS
 from tui.labels import count, fault_first
 from tui.screens.finding import Finding
+from tui.screens.keyed import KeyedScreen
 from tui.widgets.reading import host
 
 ROUND = 30.0  # seconds between two looks for feeds that are due
@@ -153,13 +155,22 @@ class Working(Finding):
         self.wire.open_link(links[int(text) - 1][0])
         self.say(f"opened at {host(links[int(text) - 1][0])}")
 
-    def do_edit(self) -> None:
-        """The topic's file in the editor, then the rules as they are now."""
-        topic = next(
-            (topic for topic in (self.desk.config.topics if self.desk.config else ()) if topic.id == self.place.topic),
-            None,
-        )
+    async def do_edit(self) -> None:
+        """The topic on the workbench."""
+        from tui.screens.workbench import open_workbench
+
+        await open_workbench(self)  # type: ignore[arg-type]  # the desk in full, built on this class
+
+    def do_editor(self) -> None:
+        """The topic's file in the person's own editor; without a topic, feeds.yaml."""
+        topics = self.desk.config.topics if self.desk.config else ()
+        topic = next((topic for topic in topics if topic.id == self.place.topic), None)
         file = topic.file if topic is not None and topic.file is not None else self.desk.places.config_file
+        if said := self.edit_outside(file):
+            self.say(said, warn=True)
+
+    def edit_outside(self, file: Path) -> str:
+        """Open a file in the person's own editor, then take the rules as they are; what went wrong, or ""."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         failed, code = None, 0
         with self.wire.suspend():
@@ -171,11 +182,14 @@ class Working(Finding):
         self.wire.paint_anew()
         if failed is not None:
             why = "there is no such program" if isinstance(failed, FileNotFoundError) else str(failed)
-            self.say(f"the editor {editor!r} could not be started: {why}; set EDITOR", warn=True)
-            return
-        if code:
-            self.say(f"the editor ended with {code}", warn=True)
+            return f"the editor {editor!r} could not be started: {why}; set EDITOR"
         self.begin(self.take_rules())
+        return f"the editor ended with {code}" if code else ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a child works on the archive."""
+        return self._child is not None
 
     async def take_rules(self) -> None:
         """Read the configuration again, and match the archive again when the rules changed."""
@@ -262,11 +276,11 @@ class Working(Finding):
                     last = told if isinstance(told, dict) else {}
                     done += 1
                     part = f"{last['done']} of {last['of']}" if "of" in last else f"{done} of {total}" if total else str(done)
-                    self.status.note(f"{words} {part}")
+                    self._note(f"{words} {part}")
             code = await process.wait()
         finally:
             self._child = None
-            self.status.note("")
+            self._note("")
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     process.terminate()
@@ -277,6 +291,12 @@ class Working(Finding):
         if code not in (0, 1, 130) and not self._stopping:
             raise WirewatchError(said[-1] if said else f"{words}: ended with {code}")
         return last if last.get("summary") else {}
+
+    def _note(self, words: str) -> None:
+        """Say how far it is, here and on the screen that lies on top."""
+        for screen in {self, self.wire.screen}:
+            if isinstance(screen, KeyedScreen):
+                screen.status.note(words)
 
     async def keep_fetching(self) -> None:
         """Fetch what is due for as long as the desk is open, unless an unattended fetcher does."""

@@ -1,0 +1,425 @@
+"""The workbench, on a real archive: what is typed is read, tried, judged, saved and taken back."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.db import Archive
+from store.jobs.places import Places
+from store.jobs.rematch import rematch
+from store.jobs.rules import load_rules
+from store.jobs.trial import Difference, Part
+from tests.tui.covering import covers, desk_of
+from tests.tui.running import TREATY, drive, press, running, screen_text, settle
+from tui.app import WirewatchApp
+from tui.screens.desk import DeskScreen
+from tui.screens.help import HelpScreen
+from tui.screens.workbench import WorkbenchScreen
+
+WEIGHT_LINE = 8  # of the rule that asks for a harbour in the title
+EXAMPLES = "examples:\n  match: [A treaty at last, Boats come home]\n"
+
+
+@pytest.fixture
+def matched(filled: Places) -> Places:
+    """The archive matched by the rules as they are: the harbour's notes are near misses of the treaty."""
+    with Archive.open(filled.database) as archive:
+        rematch(archive, load_rules(filled, archive))
+    return filled
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matching again is nothing."""
+    monkeypatch.setattr("tui.desk.Desk.apply_command", lambda desk: ["true"])
+
+
+def topic_file(places: Places) -> Path:
+    """The file of the treaty."""
+    return places.config_file.parent / "topics" / "a-treaty.yaml"
+
+
+def bench_of(app: WirewatchApp) -> WorkbenchScreen:
+    """The workbench, on top."""
+    assert isinstance(app.screen, WorkbenchScreen)
+    return app.screen
+
+
+def titles(app: WirewatchApp) -> list[str]:
+    """What the list of results shows."""
+    listed = bench_of(app).list
+    return [listed.rows[item].title for item in listed.ids]
+
+
+async def weigh(app: WirewatchApp, pilot: Any, weight: str) -> None:
+    """Give the harbour's rule another weight, by keys."""
+    bench_of(app).editor.go_to(WEIGHT_LINE, 99)
+    await press(app, pilot, "backspace", "backspace", "backspace", *weight)
+
+
+@covers("edit")
+def test_what_is_typed_is_tried_on_the_archive(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            assert bench_of(app).editor.text == topic_file(matched).read_text()
+            assert "The text says what the rules in force say." in screen_text(app)
+            await weigh(app, pilot, "1.1")
+            assert sorted(titles(app)) == [f"Harbour notes {number}" for number in range(11, 16)]
+            assert "+5 −0" in screen_text(app)
+            assert "0.6→1.1" in screen_text(app)
+            bench_of(app).editor.go_to(6, 99)
+            await press(app, pilot, "backspace", "backspace", "backspace", *"0.4")
+            assert "+5 −10" in screen_text(app)
+            assert bench_of(app).dirty
+            assert "a-treaty.yaml *" in screen_text(app)
+
+    drive(work)
+
+
+@covers("next_flaw", "untype", "retype")
+def test_every_fault_is_marked_where_it_stands(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench, before = bench_of(app), bench_of(app).editor.text
+            bench.editor.go_to(5, 19)
+            await press(app, pilot, *" AND")
+            bench.editor.go_to(7, 26)
+            await press(app, pilot, *" @nowhere")
+            assert [flaw.line for flaw in bench.reading.flaws] == [5, 7]
+            text = screen_text(app)
+            assert "2 faults" in text
+            assert "nowhere" in text.split("2 faults")[-1]
+            assert "ends too early" in text
+            await press(app, pilot, "f8")
+            assert bench.editor.cursor_location[0] == 4
+            await press(app, pilot, "f8")
+            assert bench.editor.cursor_location[0] == 6
+            for _ in range(20):
+                await press(app, pilot, "ctrl+z")
+            assert bench.editor.text == before
+            assert not bench.reading.flaws
+            await press(app, pilot, "ctrl+y")
+            assert bench.editor.text != before
+
+    drive(work)
+
+
+@covers("save")
+def test_a_broken_text_is_not_saved_and_says_why(matched: Places, quick: None) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e", "ctrl+s")
+            assert "nothing has changed" in bench_of(app).status.text
+            bench_of(app).editor.go_to(5, 19)
+            await press(app, pilot, *" AND", "ctrl+s")
+            assert "not saved, the old rules go on: 1 fault, line 5:" in bench_of(app).status.text
+            assert topic_file(matched).read_text() == TREATY
+
+    drive(work)
+
+
+def test_saving_matches_again_and_undo_brings_the_old_rules_back(matched: Places) -> None:
+    def members() -> int:
+        with Archive.open(matched.database) as archive:
+            counts = archive.counts()["treaty"]
+            return counts.new + counts.read + counts.kept
+
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "s", "e")
+            before = members()
+            bench_of(app).editor.go_to(WEIGHT_LINE, 99)
+            await press(app, pilot, *"  # a note", "end")
+            await weigh(app, pilot, "1.1")
+            bench_of(app).editor.put(TREATY.replace("0.6", "1.1  # heavier"))
+            await press(app, pilot, "ctrl+s")
+            assert "1.1  # heavier" in topic_file(matched).read_text()
+            assert "the rules are in force" in bench_of(app).status.text
+            assert members() == before + 5
+            assert "as in force" in screen_text(app)
+            await press(app, pilot, "escape", "u")
+            assert topic_file(matched).read_text() == TREATY
+            assert members() == before
+            assert bench_of(app).editor.text == TREATY
+            await press(app, pilot, "u", "q")
+            with Archive.open(matched.database) as archive:
+                assert archive.history()[-1].verb == "keep"
+
+    drive(work)
+
+
+@covers("over", "next_sheet", "previous_sheet", "kinds", "take")
+def test_a_near_miss_is_confirmed_and_taken_back(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e", "f6")
+            assert bench_of(app).place_of_keys == "workbench"
+            await press(app, pilot, "tab")
+            assert len(titles(app)) == 5
+            first = bench_of(app).list.current_id
+            await press(app, pilot, "y", "Y")
+            with Archive.open(matched.database) as archive:
+                told = {item: belongs for item, _, belongs, _ in archive.verdicts("treaty")}
+                assert first is not None
+                assert told[first] is True
+                assert sorted(told.values()) == [False, True]
+                assert "treaty" in [name for name, _ in archive.item_rows([first])[0].topics]
+            assert "✓" in screen_text(app)
+            await press(app, pilot, "u", "u")
+            with Archive.open(matched.database) as archive:
+                assert archive.verdicts("treaty") == []
+            assert not bench_of(app).list.verdicts
+            await press(app, pilot, "U", "t", "shift+tab", "a")
+            assert bench_of(app).title_of_list() == "Gained"
+            await press(app, pilot, "f6")
+            assert bench_of(app).place_of_keys == "editor"
+
+    drive(work)
+
+
+def test_a_near_miss_on_the_desk_is_confirmed_the_same_way(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "v", "a", "a", "a", "y")
+            with Archive.open(matched.database) as archive:
+                assert [belongs for _, _, belongs, _ in archive.verdicts("treaty")] == [True]
+            assert "said to belong" in desk_of(app).status.text
+
+    drive(work)
+
+
+def test_why_and_the_item_are_one_key_away(matched: Places) -> None:
+    topic_file(matched).write_text(TREATY + EXAMPLES)
+
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            await weigh(app, pilot, "1.1")
+            await press(app, pilot, "escape", "w")
+            text = screen_text(app)
+            assert "as typed" in text
+            assert "1.1 ≥ 1  belongs" in text
+            assert "0.6 < 1  does not belong" in text
+            assert "title:harbour" in text.split("as typed")[-1]
+            await press(app, pilot, "j", "space", "q", "enter")
+            assert "Summary of Harbour notes" in screen_text(app)
+            await press(app, pilot, "q", "tab", "tab")
+            assert "Boats come home" in screen_text(app)
+            await press(app, pilot, "w")
+            assert "no rule" in screen_text(app) or "0 < 1" in screen_text(app)
+            await press(app, pilot, "q", "enter")
+            assert bench_of(app).editor.cursor_location[0] == 9
+
+    drive(work)
+
+
+def test_the_rules_tell_how_they_fare(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "Y", "e", "escape", "tab", "tab", "tab", "j")
+            text = screen_text(app)
+            assert "Rules in force" in text
+            assert "11 in 7 days" in text
+            assert "0 % right" in text
+            await press(app, pilot, "j", "enter")
+            assert bench_of(app).editor.cursor_location[0] == 6
+            assert "Rule of line 7" in screen_text(app)
+
+    drive(work)
+
+
+async def until(pilot: Any, true: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    for _ in range(2_000):
+        if true():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("that never came true")
+
+
+def test_a_key_stops_what_an_earlier_one_began(matched: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[float] = []
+    stopped: list[float] = []
+    beginning, ending = threading.Event(), threading.Event()  # whether the first, and the last part may come
+
+    def slow(trial: Any, topic: Any, *, since: int | None = None, stop: Callable[[], bool]) -> Iterator[Part]:
+        weight = topic.rules[1].weight
+        begun.append(weight)
+        for may, part in (
+            (beginning, Part((Difference("gained", 1, weight, 0.0, 0),), 1, 4, False)),
+            (ending, Part((Difference("lost", 2, weight, 1.0, 0),), 4, 4, True)),
+        ):
+            while not may.wait(0.01):
+                if stop():
+                    stopped.append(weight)
+                    return
+            yield part
+
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            monkeypatch.setattr("store.jobs.trial.Trial.differences", slow)
+            beginning.set()
+            await pilot.press("e")
+            await until(pilot, lambda: isinstance(app.screen, WorkbenchScreen) and bench_of(app).shifts)
+            bench = bench_of(app)
+            assert "so far 25 %" in screen_text(app)
+            bench.editor.go_to(WEIGHT_LINE, 99)
+            beginning.clear()
+            await pilot.press("1")
+            await until(pilot, lambda: begun[-1:] == [0.61])
+            assert stopped == [0.6]
+            assert bench.list.stale
+            assert bench.note_of_list() == "outdated"
+            assert [shift.score for shift in bench.shifts] == [0.6]  # the last stays until the next has something
+            await pilot.press("2")
+            await until(pilot, lambda: begun[-1:] == [0.612])
+            assert stopped == [0.6, 0.61]
+            beginning.set()
+            ending.set()
+            await settle(app, pilot)
+            assert [(shift.kind, shift.score) for shift in bench.shifts] == [("gained", 0.612), ("lost", 0.612)]
+            assert not bench.list.stale
+
+    drive(work)
+
+
+def test_leaving_asks_about_what_was_not_saved(matched: Places, quick: None) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            await weigh(app, pilot, "1.1")
+            await press(app, pilot, "escape", "q")
+            assert "not saved" in bench_of(app).status.text
+            assert "d drop it" in screen_text(app)
+            await press(app, pilot, "x", "escape")
+            assert bench_of(app).dirty
+            await press(app, pilot, "q", "d")
+            assert isinstance(app.screen, DeskScreen)
+            assert topic_file(matched).read_text() == TREATY
+            await press(app, pilot, "e")
+            await weigh(app, pilot, "1.2")
+            await press(app, pilot, "escape", "q", "s")
+            assert isinstance(app.screen, DeskScreen)
+            assert "1.2" in topic_file(matched).read_text()
+            await press(app, pilot, "e")
+            await weigh(app, pilot, "1.3")
+            await press(app, pilot, "ctrl+q")
+            assert app.return_code is None
+            await press(app, pilot, "escape")
+            assert bench_of(app).dirty
+
+    drive(work)
+
+
+def test_what_others_write_is_noticed(matched: Places, quick: None) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench, file = bench_of(app), topic_file(matched)
+            file.write_text(TREATY + "# by hand\n")
+            await bench.look_outside()
+            assert "read again" in bench.status.text
+            assert bench.editor.text.endswith("# by hand\n")
+            await weigh(app, pilot, "1.1")
+            file.write_text(TREATY + "# once more\n")
+            await bench.look_outside()
+            assert "another program changed the file" in bench.status.text
+            assert "0.6" not in bench.editor.text
+            await press(app, pilot, "ctrl+s")
+            assert "w write over it" in screen_text(app)
+            await press(app, pilot, "escape")
+            assert "once more" in file.read_text()
+            await press(app, pilot, "ctrl+s", "r")
+            assert bench.editor.text.endswith("# once more\n")
+            await weigh(app, pilot, "1.2")
+            file.write_text(TREATY + "# thrice\n")
+            await press(app, pilot, "ctrl+s", "w")
+            assert "1.2" in file.read_text()
+            assert "thrice" not in file.read_text()
+
+    drive(work)
+
+
+@covers("editor")
+def test_the_own_editor_is_a_key_away(matched: Places, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited: list[str] = []
+
+    def editor(command: list[str], **more: object) -> subprocess.CompletedProcess[bytes]:
+        edited.append(Path(command[-1]).name)
+        Path(command[-1]).write_text(TREATY + f"# {len(edited)}\n")
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("tui.screens.working.subprocess.run", editor)
+
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            monkeypatch.setattr(app, "suspend", nullcontext)
+            await press(app, pilot, "e", "f4")
+            assert edited == ["a-treaty.yaml"]
+            assert bench_of(app).editor.text.endswith("# 1\n")
+            await press(app, pilot, "x", "f4")
+            assert "s save first" in screen_text(app)
+            await press(app, pilot, "o")
+            assert len(edited) == 2
+            assert bench_of(app).dirty
+            await press(app, pilot, "f1")
+            assert isinstance(app.screen, HelpScreen)
+
+    drive(work)
+
+
+def test_typing_keeps_the_shape_of_yaml(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            editor = bench_of(app).editor
+            editor.go_to(WEIGHT_LINE, 99)
+            await press(app, pilot, "enter", "q", "shift+tab", "end", "enter", "tab", *"ä首")
+            assert editor.text == TREATY.rstrip("\n") + "\n  q\n    ä首\n"
+            assert not editor.flaws or editor.flaws[0].line >= WEIGHT_LINE
+
+    drive(work)
+
+
+def test_a_file_that_the_editor_would_change_is_left_to_others(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            topic_file(matched).write_bytes(TREATY.encode() + b"# \xff\n")
+            await press(app, pilot, "e")
+            assert isinstance(app.screen, DeskScreen)
+            assert "only an editor of your own keeps" in desk_of(app).status.text
+            topic_file(matched).write_bytes(TREATY.encode() + "# a\u2028b\n".encode())
+            await press(app, pilot, "e")
+            assert isinstance(app.screen, DeskScreen)
+            await press(app, pilot, "h", "G", "k", "e")
+            assert "choose it first" in desk_of(app).status.text
+
+    drive(work)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+def test_the_workbench_fits_every_size(matched: Places, size: tuple[int, int]) -> None:
+    async def work() -> None:
+        async with running(matched, size, theme="ansi") as (app, pilot):
+            await press(app, pilot, "e")
+            await weigh(app, pilot, "1.1")
+            bench = bench_of(app)
+            assert bench.editor.display
+            assert "+5 −0" in screen_text(app)
+            await press(app, pilot, "escape")
+            assert "Harbour notes 11" in screen_text(app)
+            await press(app, pilot, "w")
+            assert "as typed" in screen_text(app)
+            await press(app, pilot, "q", "tab", "tab", "tab", "tab", "tab", "T", "f6")
+            assert bench.place_of_keys == "editor"
+
+    drive(work)
