@@ -83,8 +83,9 @@ def vocabulary_of(archive: Archive) -> Vocabulary:
     last = archive.pulse().last
     known = _words.get(archive.path)
     if known is None or known[0] != last:
-        words = archive.vocabulary()
-        known = _words[archive.path] = (last, known[1].grown(words) if known is not None else Vocabulary(words))
+        words, tags = archive.vocabulary(), [tag for tag, _ in archive.languages()]
+        made = known[1].grown(words, tags) if known is not None else Vocabulary(words, tags)
+        known = _words[archive.path] = (last, made)
     return known[1]
 
 

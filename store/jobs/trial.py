@@ -142,9 +142,8 @@ class Trial:
         known = self._reached.get((part, place))
         if known is None:
             known = self._reached[part, place] = part.reach(place, self._index)
-        if not part.narrowed and (left_out := self._index.without(part.words)):
-            part.narrowed = True
-            part.matcher.lexicon.leave_out(left_out)
+        if not part.narrowed:
+            part.narrowed = self._index.narrow(part.matcher.lexicon)
         return known
 
     def _candidates(self, topic: TopicSpec, new: dict[Key, float], old: dict[Key, float]) -> int:

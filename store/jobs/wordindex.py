@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from store.errors import Interrupted
 from store.jobs.bits import bits_of
 from store.jobs.search import vocabulary_of
+from store.match.memory import Anatomy
 from store.match.superset import Ways
 
 if TYPE_CHECKING:
     from store.db import Archive
+    from store.match.lexicon import Lexicon
     from store.match.nodes import Word
     from store.match.vocabulary import Vocabulary
 
@@ -45,6 +47,7 @@ class WordIndex:
         self._last = 0
         self._clocks: array[int] = array("q")
         self._vocabulary: Vocabulary | None = None
+        self._anatomy: Anatomy | None = None
         self._places: dict[tuple[Word, ...], array[int]] = {}
         self._held = 0
         self._sets: dict[Ways, int] = {}
@@ -72,7 +75,7 @@ class WordIndex:
         self._sets.clear()
         self._equals.clear()
         self._held = 0
-        self._vocabulary = None
+        self._vocabulary = self._anatomy = None
         self._clocks = array("q")
         items = self._grow(0)
         self._last = len(self._clocks) - 1
@@ -165,15 +168,22 @@ class WordIndex:
                 self._pause()
                 known.expand(word)
 
-    def without(self, words: Iterable[Word]) -> Callable[[str], bool] | None:
-        """Tells of a folded word that it satisfies none of `words`; None while some of these were never looked up."""
+    def narrow(self, lexicon: Lexicon, *, most: int = 20) -> bool:
+        """Tells a lexicon of rules which words of the archive may satisfy them; not when more than `most` of the words of
+        the rules were never looked up."""
         known = self.words
-        meant: set[str] = set()
-        for word in words:
-            if not known.knows(word):
-                return None
-            meant.update(known.expand(word))
-        return lambda folded: folded not in meant and folded in known
+        missing = [word for word in lexicon.words if not known.knows(word)]
+        if len(missing) > most:
+            return False
+        self.learn(missing)
+        meant: dict[str, list[int]] = {}
+        for number, word in enumerate(lexicon.words):
+            for folded in known.expand(word):
+                meant.setdefault(folded, []).append(number)
+        if self._anatomy is None:
+            self._anatomy = Anatomy(known)
+        lexicon.narrow({folded: tuple(numbers) for folded, numbers in meant.items()}, self._anatomy)
+        return True
 
 
 def _quoted(word: str) -> str:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from store.text import Token, compounds, piece_tokens, surface
 
 from . import case, commons, spelling
-from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
+from .memory import EMPTY, LONGEST_WORD, Anatomy, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
 from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
@@ -57,11 +57,17 @@ class Lexicon:
         self._known: dict[str, Words] = {}
         self._languages: dict[str, str] = {}
         self._pieces: dict[str, Pieces] = {}
-        self._left_out: Callable[[str], bool] | None = None
+        self._meant: dict[str, tuple[int, ...]] | None = None
+        self._anatomy: Anatomy | None = None
+        self._among: dict[tuple[int, ...], Lexicon] = {}
 
-    def leave_out(self, left_out: Callable[[str], bool]) -> None:
-        """Says of which folded words it is known that they satisfy no word of the rules: they are not judged one by one."""
-        self._left_out = left_out
+    def narrow(self, meant: dict[str, tuple[int, ...]], anatomy: Anatomy) -> None:
+        """Says which words of the rules each word of an archive may satisfy at most, so that it is compared with no other.
+        What is not of the archive's vocabulary is judged as ever."""
+        self._meant = meant
+        self._anatomy = anatomy
+        for pieces in self._pieces.values():
+            pieces.narrow(meant, anatomy)
 
     # --- what the matcher asks -----------------------------------------------------------------------------------
 
@@ -76,6 +82,8 @@ class Lexicon:
         if pieces is None:
             latin = self.words_in(language_for("latin", language))
             pieces = self._pieces[language] = Pieces(self.learn, language, latin, self._plain, self._piece_clock)
+            if self._meant is not None and self._anatomy is not None:
+                pieces.narrow(self._meant, self._anatomy)
         return pieces
 
     @property
@@ -145,8 +153,12 @@ class Lexicon:
         return words
 
     def _judge(self, folded: str, language: str) -> Found:
-        if self._left_out is not None and self._left_out(folded):
-            return ()
+        if self._meant is not None and self._anatomy is not None:
+            numbers = self._meant.get(folded)
+            if numbers is not None:
+                return self._judge_among(numbers, folded, language)
+            if folded in self._anatomy.vocabulary:
+                return ()
         found: dict[int, int] = dict.fromkeys(self._folded.get(folded, ()), 0)
         for length, prefixes in self._prefixes.items():
             for number in prefixes.get(folded[:length], ()):
@@ -160,6 +172,13 @@ class Lexicon:
             if self._edited and len(folded) >= 3:
                 self._by_edits(folded, stemmed, language, found)
         return tuple(found.items())
+
+    def _judge_among(self, numbers: tuple[int, ...], folded: str, language: str) -> Found:
+        """Which of a few words of the rules a word satisfies: what it satisfies of one does not hang on the others."""
+        few = self._among.get(numbers)
+        if few is None:
+            few = self._among[numbers] = Lexicon([self.words[number] for number in numbers], lambda number: 0)
+        return tuple((numbers[place], edits) for place, edits in few._judge(folded, language))
 
     def _by_stem(self, folded: str, stemmed: str, language: str, found: dict[int, int]) -> None:
         """Adds the terms of which the word is an inflected form."""

@@ -6,11 +6,14 @@ it becomes the older one; what is asked for again moves up, so that the words of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, NamedTuple
+
+from store.text import compounds, piece_tokens
 
 LONGEST_WORD = 40
 LONGEST_PIECE = 160
+ANATOMY_KEPT = 60_000
 
 Found = tuple[tuple[int, int], ...]
 """The words of rules that a word satisfies: (number, edits)."""
@@ -91,6 +94,29 @@ class Words(dict[str, Found]):
         self.clear()
 
 
+class Anatomy(dict[str, "tuple[str, ...] | None"]):
+    """The folded words of pieces, compounds last behind "", as far as all are of an archive's vocabulary: else None."""
+
+    __slots__ = ("vocabulary",)
+
+    def __init__(self, vocabulary: Container[str]) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+    def __missing__(self, piece: str) -> tuple[str, ...] | None:
+        taken = piece_tokens(piece)
+        words = [word.folded for word in taken]
+        joined = [folded for _, _, folded in compounds(piece, taken)]
+        if joined:
+            words += ["", *joined]
+        told = tuple(words) if all(not word or word in self.vocabulary for word in words) else None
+        if len(piece) <= LONGEST_PIECE:
+            if len(self) >= ANATOMY_KEPT:
+                self.clear()
+            self[piece] = told
+        return told
+
+
 _EDGES = ".,:;!?\"'()[]{}«»“”„‘’‚…–—|/*"
 _UNKNOWN: Any = object()
 
@@ -98,7 +124,7 @@ _UNKNOWN: Any = object()
 class Pieces(dict[str, "Piece | None"]):
     """Pieces of the texts of one language. A piece of one word that no rule wants is None, the commonest case."""
 
-    __slots__ = ("_clock", "_language", "_learn", "_plain", "_words", "older")
+    __slots__ = ("_anatomy", "_clock", "_language", "_learn", "_meant", "_plain", "_words", "older")
 
     def __init__(
         self, learn: Callable[[str, str], Piece | None], language: str, words: Words, plain: Callable[[str], bool], clock: Clock
@@ -109,11 +135,28 @@ class Pieces(dict[str, "Piece | None"]):
         self._words = words
         self._plain = plain
         self._clock = clock
+        self._meant: dict[str, tuple[int, ...]] = {}
+        self._anatomy: Anatomy | None = None
         self.older: dict[str, Piece | None] = {}
         clock.add(self)
 
+    def narrow(self, meant: dict[str, tuple[int, ...]], anatomy: Anatomy) -> None:
+        """Says which words are all that may satisfy a rule, and what pieces are made of."""
+        self._meant = meant
+        self._anatomy = anatomy
+
+    def _left_out(self, piece: str, anatomy: Anatomy) -> Any:
+        """What a piece is that holds nothing any rule wants; _UNKNOWN where it may."""
+        words = anatomy[piece]
+        if words is None or not self._meant.keys().isdisjoint(words):
+            return _UNKNOWN
+        count = words.index("") if "" in words else len(words)
+        return None if count == 1 else EMPTY.get(count) or Piece(0, count, ())
+
     def __missing__(self, piece: str) -> Piece | None:
         made: Piece | None = self.older.pop(piece, _UNKNOWN)
+        if made is _UNKNOWN and self._anatomy is not None:
+            made = self._left_out(piece, self._anatomy)
         if made is _UNKNOWN:
             core = piece.strip(_EDGES)
             if core.isascii() and core.isalpha() and not self._words[core.lower()] and self._plain(core):

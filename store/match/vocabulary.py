@@ -15,7 +15,7 @@ from store.text import fold
 from . import commons, spelling
 from .lexicon import bases, edits_of_stem, is_slip
 from .nodes import Kind, Word
-from .stems import MISSPELT_BY_STEM, language_for, languages_of, same_stem, script_of, stem, stemmer
+from .stems import MISSPELT_BY_STEM, language_of, languages_of, same_stem, script_of, stem, stemmer
 
 LONGEST_ENDING = 8
 MOST_WORDS = 20_000
@@ -25,8 +25,10 @@ GENERATIONS = 8  # of smaller vocabularies whose words are remembered
 class Vocabulary:
     """Folded words, in order. Building it costs about half a second for 350,000 words."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], tags: Iterable[str] | None = None) -> None:
+        """`tags` are those of the languages that items are in; without them, any may be."""
         self._words = sorted(words)
+        self._spoken = None if tags is None else frozenset(map(language_of, tags)) | {"en"}
         self._known: dict[Word, tuple[str, ...]] = {}
         self._by_length: dict[tuple[int, str], list[str]] = {}
         self._first_letters: dict[str, list[str]] = {}
@@ -34,11 +36,12 @@ class Vocabulary:
         self._beginnings: dict[tuple[str, int], list[str]] = {}
         self._inherited: list[tuple[dict[Word, tuple[str, ...]], list[Vocabulary]]] = []
 
-    def grown(self, words: Iterable[str]) -> Vocabulary:
+    def grown(self, words: Iterable[str], tags: Iterable[str] | None = None) -> Vocabulary:
         """The vocabulary of an archive that grew: what was looked up in this one is looked up among the new words alone."""
-        made = Vocabulary(words)
-        new = Vocabulary(set(made._words).difference(self._words))
-        if len(new) * 4 < len(made):
+        told = None if tags is None else tuple(tags)
+        made = Vocabulary(words, told)
+        new = Vocabulary(set(made._words).difference(self._words), told)
+        if len(new) * 4 < len(made) and made._spoken == self._spoken:
             older = [(known, [*added, new]) for known, added in self._inherited]
             made._inherited = [(self._known, [new]), *older][:GENERATIONS]
         return made
@@ -83,6 +86,13 @@ class Vocabulary:
                 self._add_misspelt(word, found)
         return found
 
+    def _languages_of(self, word: str) -> tuple[str, ...]:
+        """The languages in which a word may come to be stemmed in this archive."""
+        languages = languages_of(word)
+        if self._spoken is None or len(languages) < 3:
+            return languages
+        return tuple(language for language in languages if language in self._spoken)
+
     def _present(self, word: str) -> set[str]:
         return {word} if word in self else set()
 
@@ -97,7 +107,7 @@ class Vocabulary:
         text = word.text
         # what begins alike is of one script, and stemmed in any of its languages
         ways: dict[str, list[tuple[Callable[[str], str], str]]] = {}
-        for language in languages_of(text):
+        for language in self._languages_of(text):
             form = stem(text, language)
             ways.setdefault(text[: max(2, len(form) - 1)], []).append((stemmer(language), form))
         for beginning, stemmers in ways.items():
@@ -115,15 +125,14 @@ class Vocabulary:
     def _add_misspelt(self, word: Word, found: set[str]) -> None:
         """Adds the words that are a misspelling of the term in some language."""
         text, reach = word.text, word.edits
-        languages = languages_of(text)
         near = {other for form in spelling.forms(text) for other in self._near_words(form, reach)}
-        for language in languages:
-            if language in MISSPELT_BY_STEM:
+        latin = script_of(text) == "latin"
+        for language in self._languages_of(text):
+            if language in MISSPELT_BY_STEM and (word.name or not latin):
                 form = stem(text, language)
                 allowed = min(reach, edits_of_stem(len(form)))
                 if len(form) >= 4 and allowed:
                     near.update(self._near_stem(form, allowed, language))
-        latin = script_of(text) == "latin"
         for other in near - found:
             # in Latin script, a word stands nowhere less than in a text of no language
             told = ("",) if latin else languages_of(other)
@@ -156,22 +165,19 @@ class Vocabulary:
         """The words whose stem in a language is near a stem."""
         from rapidfuzz.distance import OSA
 
+        cut = stemmer(language)
         near: set[str] = set()
         starts = self._near_starts(form, allowed)
         if language == "cs":  # its stems may end in another letter than the words
             starts = starts + self._near_starts(form[:-1], allowed)
         for start in starts:
             for other in self._beginning(start):
-                if len(other) <= len(form) + LONGEST_ENDING and language_for(other, language) == language:
-                    near.add(other)
-        return {
-            other
-            for other in near
-            if any(
-                OSA.distance(base, form, score_cutoff=allowed) <= allowed
-                for base in bases(other, stem(other, language), language)
-            )
-        }
+                if other not in near and len(other) <= len(form) + LONGEST_ENDING:
+                    for base in bases(other, cut(other) or other, language):
+                        if OSA.distance(base, form, score_cutoff=allowed) <= allowed:
+                            near.add(other)
+                            break
+        return near
 
     def _near_starts(self, form: str, allowed: int) -> list[str]:
         """The beginnings of words that are near a stem: the same for all languages that stem alike."""
