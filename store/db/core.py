@@ -105,6 +105,10 @@ class Core:
         """End the connection; the archive's log is folded into the file when it was the last one."""
         self._db.close()
 
+    def let_go(self) -> None:
+        """Free the pages that this connection holds in memory."""
+        self._db.execute("PRAGMA shrink_memory")
+
     def __enter__(self) -> Self:
         return self
 

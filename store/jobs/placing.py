@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from store.db import Archive
 
 CHUNK = 5_000
+HELD = 4 * CHUNK  # waiting items that are in memory at once
+MOST = 60_000  # items that are compared with: beyond them the window begins anew with the newest
+AGAIN = 20_000  # of these
 
 
 def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], bool] = lambda: False,
@@ -24,29 +27,40 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
     finds the story that others opened before and after it. What comes to a story that a person has done with is settled
     then (`handled`; see store.jobs.handled).
     """
-    waiting = archive.unplaced()
+    waiting = archive.unplaced(HELD)
     if not waiting:
         return 0
+    total = len(waiting) if len(waiting) < HELD else archive.unplaced_count()
     from store.jobs.handled import settle_late
     from store.stories import WINDOW, Known, Placer, Signable, headline
 
     half = WINDOW // 2
     placer: Placer | None = None
-    seen_until = 0
-    done = 0
-    while done < len(waiting) and not stop():
+    seen_until = compared = 0
+    most = MOST
+    last = waiting[-1].at
+    before = done = 0
+    while not stop():
+        if done == len(waiting):
+            before, done = before + done, 0
+            waiting = archive.unplaced(HELD) if len(waiting) == HELD else []
+            if not waiting:
+                break
         first = waiting[done].at
         end = done
         while end < len(waiting) and end - done < CHUNK and waiting[end].at <= first + half:
             end += 1
         chunk = waiting[done:end]
         ahead = chunk[-1].at + half
-        if placer is None or first > seen_until + half:
-            placer, seen_until = Placer(), first - WINDOW - 1
+        if placer is None or first > seen_until + half or compared > MOST:
+            most = AGAIN if compared > MOST else MOST
+            placer = None  # the old one goes before the new one comes
+            placer, seen_until, compared = Placer(), first - WINDOW - 1, 0
         if ahead > seen_until:
-            known = archive.placed(seen_until + 1, ahead)
+            known = archive.placed(seen_until + 1, ahead, limit=most)
             if known:
                 placer.load(Known(*row) for row in known)
+                compared += len(known)
             seen_until = ahead
         placements = placer.place([Signable(*row) for row in chunk])
         moves = [(move.item, move.story) for placement in placements for move in placement.moves]
@@ -56,7 +70,11 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
         if handled:
             settle_late(archive, [placed.item for placed in placements], clock.now())
         archive.set_leads({story: headline(titles) for story, titles in several.items()})
+        compared += len(chunk)
         done = end
-        progress(done, len(waiting))
-    archive.forget_signatures(waiting[-1].at - 2 * WINDOW)
-    return done
+        last = chunk[-1].at
+        progress(before + done, total)
+        if total > CHUNK:
+            archive.let_go()
+    archive.forget_signatures(last - 2 * WINDOW)
+    return before + done

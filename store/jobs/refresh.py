@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from store.fetch.rounds import FetchResult
     from store.jobs.rules import Rules
 
+MANY = 5_000  # new items after which what was used for them is given back before stories are placed
+PORTION = 2_000  # items of one document that are held, cleaned and written together
 BATCH = 64  # outcomes without items that share one transaction: a kill costs only asking these feeds again
 
 
@@ -94,11 +96,17 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
                     quiet = []
             _count(total, outcome)
             on_result(outcome)
+            del result  # before the next one comes: it may hold fifty thousand items
         if quiet:
             archive.store_unchanged(quiet)
     finally:
         results.close()  # type: ignore[attr-defined]  # a generator: ends transfers and the parser's process
     total.stopped = stop()
+    if total.new > MANY:
+        from store.jobs.memory import give_back
+
+        archive.let_go()
+        give_back()
     if not total.stopped:
         _place(archive, total, stop, handled=settings.handled)
     total.next_wake = _next_wake(rules, states, clock.now())
@@ -153,6 +161,11 @@ def _store(archive: Archive, rules: Rules, result: FetchResult, at: int,
     if outcome == "new" and not choice.new and not choice.changed:
         outcome = "unchanged"
     source = spec.name or state.title
+    new = changed = 0
+    while len(choice.new) > PORTION and not faults:  # too many to hold: a kill in between costs another look at the feed
+        part, choice = replace(choice, new=choice.new[:PORTION], changed=[]), replace(choice, new=choice.new[PORTION:])
+        counts = _store_portion(archive, rules, part, source, result, feed, at, faults)
+        new, changed = new + counts[0], changed + counts[1]
     items = _new_items(rules, choice, source, result, faults)
     stored = None
     if items and not faults:
@@ -164,10 +177,12 @@ def _store(archive: Archive, rules: Rules, result: FetchResult, at: int,
             if _is_of_the_archive(fault):
                 raise
             faults.append(_words(fault))
-    new, changed = (len(stored.new), len(stored.changed)) if stored else (0, 0)
+    if stored:
+        new, changed = new + len(stored.new), changed + len(stored.changed)
     later = None
     if faults:
-        new, changed = _store_singly(archive, feed, at, items, faults)
+        counts = _store_singly(archive, feed, at, items, faults)
+        new, changed = new + counts[0], changed + counts[1]
         outcome, error = "failed", f"{len(faults)} of its items could not be taken in: {faults[0]}"[:200]
         state = replace(state, etag="", modified="", body_hash="", failures=state.failures + 1, error=error, error_at=at)
     if stored is None:
@@ -177,6 +192,23 @@ def _store(archive: Archive, rules: Rules, result: FetchResult, at: int,
         changed=changed, bytes=result.bytes, ms=result.ms, error=error, next=result.next_due, moved=result.moved,
         failures=state.failures,
     ), later
+
+
+def _store_portion(archive: Archive, rules: Rules, part: Choice, source: str, result: FetchResult, feed: int, at: int,
+                   faults: list[str]) -> tuple[int, int]:
+    """Store some of a document's items, without the feed's new state; new and changed items."""
+    from store.db import FeedRound
+
+    items = _new_items(rules, part, source, result, faults)
+    if not faults:
+        try:
+            stored = archive.store_feed(FeedRound(feed, at, items, outcome=""))
+            return len(stored.new), len(stored.changed)
+        except Exception as fault:
+            if _is_of_the_archive(fault):
+                raise
+            faults.append(_words(fault))
+    return _store_singly(archive, feed, at, items, faults)
 
 
 def _store_singly(archive: Archive, feed: int, at: int, items: Sequence[NewItem], faults: list[str]) -> tuple[int, int]:

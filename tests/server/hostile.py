@@ -104,7 +104,7 @@ class HostileServer:
                 await writer.drain()
                 if b"content-length" not in reply[:2000].lower():
                     break
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError, asyncio.CancelledError):
             pass
         finally:
             self._tasks.discard(task)
