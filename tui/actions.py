@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 # The places in which keys are pressed. "desk" stands for its three panes.
 TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
+TRENDS, BRIEF = "trends", "brief"
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
-ROWS = (*DESK, FEEDS, HISTORY, HELP, WORKBENCH)
+ROWS = (*DESK, FEEDS, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Action:
     rank: int = 0  # place in the footer, 1 first; 0 is not shown there
 
 
-_MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS, _BENCH = (
+_MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS, _BENCH, _TRENDS = (
     "Moving",
     "Reading",
     "Deciding",
@@ -39,6 +40,7 @@ _MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS, _BENCH = (
     "The desk",
     "Feeds and history",
     "The workbench",
+    "Trends and brief",
 )
 
 ACTIONS: tuple[Action, ...] = (
@@ -102,7 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
     Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
-    Action("help", ("?", "f1"), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP, *BENCH), 99),
+    Action("help", ("?", "f1"), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP, TRENDS, BRIEF, *BENCH), 99),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
     Action(
         "shown",
@@ -129,6 +131,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("suspend", ("ctrl+z",), "to the shell", "to the shell for a while; fg brings it back", _DESK, ROWS),
     Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, (*ROWS, EDITOR)),
     Action("feeds", ("F",), "feeds", "the health of the feeds", _FEEDS, DESK),
+    Action("brief", ("b",), "brief", "the digest of the topic, or of all: what it brought, story by story", _DESK, DESK),
+    Action("trends", ("t",), "trends", "what rises, what fell silent, and what stands behind it", _DESK, DESK),
     Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),
     Action("fetch_feed", ("r", "enter"), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 1),
     Action("mute", ("m",), "mute", "mute this feed, or hear it again", _FEEDS, (FEEDS,), 2),
@@ -142,6 +146,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_sheet", ("shift+tab", "h", "left"), "sheet left", "the sheet before", _BENCH, (WORKBENCH,)),
     Action("kinds", ("a",), "which", "gained and lost items, or one of them", _BENCH, (WORKBENCH,), 16),
     Action("take", ("t",), "take", "take the suggestion into the text; nothing is saved yet", _BENCH, (WORKBENCH,), 1),
+    Action("behind", ("enter",), "these items", "the items of the point, on the desk", _TRENDS, (TRENDS,), 1),
+    Action("earlier", ("h", "left"), "earlier", "the point of the curve before", _TRENDS, (TRENDS,), 3),
+    Action("later", ("l", "right"), "later", "the next point of the curve", _TRENDS, (TRENDS,), 2),
+    Action("steps", ("s",), "hours/days/weeks", "the steps of the curve: hours, days, weeks", _TRENDS, (TRENDS,), 4),
+    Action("sheet", ("tab",), "what behind", "stories that rise, outlets, languages, words that rise", _TRENDS, (TRENDS,), 5),
+    Action("compare", ("=",), "compare", "hold this topic beside the others; once more: no longer", _TRENDS, (TRENDS,), 6),
+    Action("rising_story", ("o",), "this story", "the story that rises, on the desk", _TRENDS, (TRENDS,), 7),
+    Action("read_story", ("enter",), "this story", "the story, on the desk", _TRENDS, (BRIEF,), 1),
+    Action("reach", ("tab",), "how far back", "a day, three days, a week, four weeks", _TRENDS, (BRIEF,), 2),
+    Action("every_topic", ("a",), "all topics", "all topics, or the one of the desk", _TRENDS, (BRIEF,), 3),
+    Action("copy_brief", ("c",), "copy", "copy the brief as Markdown", _TRENDS, (BRIEF,), 4),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

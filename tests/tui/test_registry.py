@@ -7,12 +7,14 @@ from importlib import import_module
 import pytest
 
 from tests.tui.covering import COVERED
-from tui.actions import ACTIONS, BENCH, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY
+from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY, TRENDS
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
+from tui.screens.brief import BriefScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.trends import TrendsScreen
 from tui.screens.workbench import WorkbenchScreen
 
 SCREENS = {
@@ -21,6 +23,8 @@ SCREENS = {
     FEEDS: FeedsScreen,
     HISTORY: HistoryScreen,
     HELP: HelpScreen,
+    TRENDS: TrendsScreen,
+    BRIEF: BriefScreen,
 }
 
 
@@ -35,7 +39,7 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 
 
 def test_every_action_is_pressed_by_a_test() -> None:
-    for name in ("test_reading_keys", "test_deciding", "test_desk_keys", "test_workbench"):
+    for name in ("test_reading_keys", "test_deciding", "test_desk_keys", "test_workbench", "test_trends", "test_brief"):
         import_module(f"tests.tui.{name}")
     assert set(BY_NAME) == COVERED
 

@@ -220,6 +220,18 @@ class DeskScreen(Working):
 
         self.wire.push_screen(FeedsScreen(self))
 
+    def do_brief(self) -> None:
+        """What the topic, or all, brought."""
+        from tui.screens.brief import BriefScreen
+
+        self.wire.push_screen(BriefScreen(self, self.place.topic or ""))
+
+    def do_trends(self) -> None:
+        """What moves."""
+        from tui.screens.trends import TrendsScreen
+
+        self.wire.push_screen(TrendsScreen(self, self.place.topic or ""))
+
     def do_history(self) -> None:
         """What was decided."""
         from tui.screens.history import HistoryScreen
