@@ -1,19 +1,26 @@
-"""`topics try` and `topics stats`: a changed topic on the archive, and how good each rule is by the person's own triage."""
+"""`topics try`, `stats` and `suggest`: a changed topic on the archive, how good each rule is by the person's own triage, and
+what that speaks for."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store import clock
 from store.cli.output import emit_json, local_time, note, say
 from store.cli.session import Stop, archive_of, places_of, rules_of, when
-from store.errors import Interrupted
+from store.errors import Interrupted, UsageError
 from store.jobs.rules import topic_of
 from store.jobs.stats import Fare, fares
-from store.jobs.tuning import differences, read_topic_file
+from store.jobs.trial import Difference, Trial
+from store.jobs.tuning import read_topic_file
+from store.types import ItemRow
+
+if TYPE_CHECKING:
+    from store.jobs.suggest import Suggestion
+    from store.types import Change
 
 PAGE = 200
 SIGNS = {"gained": "+", "lost": "-", "near": "~"}
@@ -26,32 +33,24 @@ def run_try(arguments: Namespace) -> int:
     counts: Counter[str] = Counter()
     looked = 0
     stop = Stop()
-
-    def progress(done: int) -> None:
-        nonlocal looked
-        looked = done
-
     with stop.listening(), archive_of(places) as archive:
         rules = rules_of(places, archive, quiet=arguments.quiet)
-        edited = read_topic_file(Path(arguments.rules))
+        file = Path(arguments.rules)
+        edited = read_topic_file(file)
         before = next((topic for topic in rules.config.topics if topic.id == arguments.topic), None)
         if before is None and edited.id != arguments.topic:
             topic_of(rules, arguments.topic)  # says which topics there are
-        found = differences(archive, before, edited, rules.config.names, since=since, stop=stop, progress=progress)
-        while page := list(islice(found, PAGE)):
-            rows = {row.item: row for row in archive.item_rows([one.item for one in page])}
-            for one in page:
-                row = rows.get(one.item)
-                if row is None:
-                    continue
-                counts[one.kind] += 1
-                if arguments.json:
-                    emit_json({"change": one.kind, "item": one.item, "id": row.key, "title": row.title,
-                               "score": one.score, "before": one.before})
-                elif one.kind != "near" or arguments.verbose:
-                    say(f"{SIGNS[one.kind]} {one.before:>5.2f} → {one.score:<5.2f} {local_time(row.at)}",
-                        f"{row.title}  — {row.source}")
-    told = {kind: counts[kind] for kind in ("gained", "lost", "near")}
+        trial = Trial(archive, rules.config.names, before, file)
+        for part in trial.differences(edited, since=since, stop=stop):
+            looked = part.looked
+            for start in range(0, len(part.found), PAGE):
+                page = part.found[start : start + PAGE]
+                rows = {row.item: row for row in archive.item_rows([one.item for one in page])}
+                for one in page:
+                    if one.item in rows:
+                        counts[one.kind] += 1
+                        _tell(one, rows[one.item], arguments)
+    told = {kind: counts[kind] for kind in SIGNS}
     if arguments.json:
         emit_json({"summary": True, **told, "candidates": looked})
     else:
@@ -59,6 +58,14 @@ def run_try(arguments: Namespace) -> int:
     if stop():
         raise Interrupted("stopped before the end: what was said so far is right, but not all")
     return 0
+
+
+def _tell(one: Difference, row: ItemRow, arguments: Namespace) -> None:
+    if arguments.json:
+        emit_json({"change": one.kind, "item": one.item, "id": row.key, "title": row.title,
+                   "score": one.score, "before": one.before})
+    elif one.kind != "near" or arguments.verbose:
+        say(f"{SIGNS[one.kind]} {one.before:>5.2f} → {one.score:<5.2f} {local_time(row.at)}", f"{row.title}  — {row.source}")
 
 
 def run_stats(arguments: Namespace) -> int:
@@ -86,6 +93,58 @@ def run_stats(arguments: Namespace) -> int:
     if not topics and not arguments.json:
         note("no topics yet")
     return 0
+
+
+def run_suggest(arguments: Namespace) -> int:
+    """What the person's triage says of the rules, as edits with their evidence; with --apply one of them is made."""
+    from store.jobs.suggest import apply, suggestions
+
+    if arguments.apply is not None and not arguments.topic:
+        raise UsageError("--apply needs the topic", "wirewatch topics suggest T --apply N")
+    places = places_of(arguments)
+    stop = Stop()
+    with stop.listening(), archive_of(places) as archive:
+        rules = rules_of(places, archive, quiet=arguments.quiet)
+        wanted = topic_of(rules, arguments.topic) if arguments.topic else None
+        for topic in (topic for topic in rules.config.topics if wanted in (None, topic.id)):
+            found = suggestions(archive, rules, topic, stop=stop)
+            if stop():
+                raise Interrupted("stopped before the end; nothing was changed")
+            if arguments.apply is not None:
+                if not 1 <= arguments.apply <= len(found):
+                    raise UsageError(f"there is no suggestion {arguments.apply} for {topic.id}", f"there are {len(found)}")
+                _applied(arguments, topic.id, found[arguments.apply - 1], apply(archive, found[arguments.apply - 1]))
+                continue
+            for number, one in enumerate(found, 1):
+                _suggest(arguments, topic.id, number, one)
+            if not found and not arguments.json:
+                say(f"{topic.id}: nothing to suggest; the more verdicts, the more they tell")
+    return 0
+
+
+def _suggest(arguments: Namespace, topic: str, number: int, one: Suggestion) -> None:
+    import difflib
+
+    difference = "".join(difflib.unified_diff(
+        one.was.decode("utf-8", "replace").splitlines(True), one.text.decode("utf-8", "replace").splitlines(True),
+        str(one.file), f"{one.file} (suggested)", n=0))
+    if arguments.json:
+        emit_json({"topic": topic, "n": number, "kind": one.kind, "about": one.about, "evidence": one.evidence,
+                   "items": list(one.items), "file": str(one.file), "difference": difference})
+        return
+    say(f"{topic} {number}", one.about)
+    say(f"    {one.evidence}")
+    if arguments.verbose:
+        for line in difference.splitlines()[2:]:
+            say(f"    {line}")
+
+
+def _applied(arguments: Namespace, topic: str, one: Suggestion, change: Change) -> None:
+    if arguments.json:
+        emit_json({"topic": topic, "kind": one.kind, "about": change.verb, "file": str(one.file), "step": change.step})
+    else:
+        say(change.verb, f"({one.file})")
+    note("wirewatch: topics apply matches the archive again; triage undo takes the edit back", quiet=arguments.quiet)
 
 
 def _round(share: float | None) -> float | None:
