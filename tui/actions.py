@@ -115,6 +115,7 @@ ACTIONS: tuple[Action, ...] = (
         DESK,
         17,
     ),
+    Action("rising", ("R",), "rising first", "stories that rise now first, or the newest first", _DESK, DESK),
     Action("fetch", ("r",), "fetch", "fetch the feeds that are due now; once more: stop", _DESK, DESK, 18),
     Action(
         "edit",

@@ -23,6 +23,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "edit": ("E", "e"),
         "editor": ("f4",),
         "older": ("O",),
+        "rising": ("ctrl+r",),
         "dismiss": ("D", "d"),
         "demo": ("ctrl+d",),
         "bottom": ("end", "G"),

@@ -32,6 +32,7 @@ class Place:
     shown: Shown = Shown.OPEN
     stories: bool = True
     query: str = ""
+    rising: bool = False  # stories that rise now stand first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class TopicLine:
     total: int = 0
     days: tuple[int, ...] = ()
     dismissed: int = 0
+    mood: str = ""  # rises or silent, where it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Row:
     score: float = 0.0  # over the threshold of the topic: 1 just belongs
     spans: Spans = ()
     news: str = ""  # what brought a story back that was dismissed
+    rise: float = 0.0  # how much more than usual it brings now, in standard deviations; 0 where not asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,9 @@ def merged(spans: Iterable[tuple[int, int]]) -> Spans:
     return tuple(out)
 
 
-def topic_lines(config: Config | None, counts: Mapping[str, TopicCount]) -> list[TopicLine]:
+def topic_lines(
+    config: Config | None, counts: Mapping[str, TopicCount], moods: Mapping[str, str] | None = None
+) -> list[TopicLine]:
     """The topics in the order of feeds.yaml with their counts, then everything and what was kept."""
     known = (
         [(topic.id, safe(topic.name)) for topic in config.topics]
@@ -216,6 +218,7 @@ def topic_lines(config: Config | None, counts: Mapping[str, TopicCount]) -> list
                 here.new + here.read + here.kept,
                 here.days,
                 here.dismissed,
+                (moods or {}).get(topic, ""),
             )
         )
     every = counts.get("") or TopicCount("", 0, 0, 0, 0, 0)

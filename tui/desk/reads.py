@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from store.clock import now
 from store.errors import ConfigError
-from store.types import Config, ItemRow, State
+from store.types import Config, ItemRow, State, View
 from tui.desk.lanes import Lane
 from tui.desk.making import article_of, days_of, feed_line, item_row, step_of, story_row, topic_lines, view_of
 from tui.shown import Article, FeedLine, Listing, Place, Row, Shown, Step, TopicLine
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.jobs.places import Places
 
 PAGE = 200  # rows of the first page
+MOODS = ("rises", "silent")  # of a topic, that are shown
 
 
 class Reads:
@@ -32,6 +33,8 @@ class Reads:
         self.places = places
         self.config: Config | None = places.loaded if isinstance(places.loaded, Config) else None
         self.faults: tuple[str, ...] = tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
+        self._moods: dict[str, str] = {}
+        self._rises: dict[int, float] = {}  # the stories that rose when a list was last made with these first
         self._ats: dict[tuple[str | None, bool, int], int] = {}
         self._reader = self._lane("reader")
         self._lister = self._lane("lister")  # whole lists: what is in view does not wait for them
@@ -62,7 +65,19 @@ class Reads:
 
     def topics(self) -> asyncio.Future[list[TopicLine]]:
         """The topics with their counts."""
-        return self._reader.ask(lambda archive: topic_lines(self.config, archive.counts()))
+        return self._reader.ask(lambda archive: topic_lines(self.config, archive.counts(), self._moods))
+
+    def moods(self) -> asyncio.Future[bool]:
+        """Find out which topics rise or fell silent; whether that changed. `topics` tells it from then on."""
+
+        def work(archive: Archive) -> bool:
+            from store.jobs.trends import momentum
+
+            found = {topic: word for topic in self.names if (word := momentum(archive, topic, now()).word) in MOODS}
+            changed, self._moods = found != self._moods, found
+            return changed
+
+        return self._lister.ask(work, "moods")
 
     def listing(self, place: Place, *, page: bool = False) -> asyncio.Future[Listing]:
         """The ids of a place; with `page` only those that are seen first."""
@@ -70,10 +85,26 @@ class Reads:
 
         def work(archive: Archive) -> Listing:
             ids = archive.ids(view, limit=PAGE if page else None)
-            days = days_of(ids, lambda row: self._at(archive, place, ids[row]), now())
-            return Listing(place, ids, days, whole=not page or len(ids) < PAGE)
+            whole = not page or len(ids) < PAGE
+            first = self._risen(archive, place, view) if place.rising and place.stories else array("q")
+            days: list[tuple[int, str]] = []
+            if first:
+                ids = array("q", [id for id in ids if id not in self._rises])
+                days.append((0, "Rises now"))
+            days += [(row + len(first), words)
+                     for row, words in days_of(ids, lambda row: self._at(archive, place, ids[row]), now())]
+            return Listing(place, first + ids, days, whole=whole)
 
         return (self._reader if page else self._lister).ask(work)
+
+    def _risen(self, archive: Archive, place: Place, view: View) -> array[int]:
+        """The stories of a place that rise now, the steepest first."""
+        from store.jobs.trends import RECENT, rising
+
+        listed = set(archive.ids(replace(view, since=now() - RECENT * 3_600)))
+        found = {one.pace.story: one.score for one in rising(archive, place.topic or "", now())}
+        self._rises = {story: score for story, score in found.items() if story in listed}
+        return array("q", self._rises)
 
     def _at(self, archive: Archive, place: Place, id: int) -> int | None:
         """By which time a row of a place is ordered."""
@@ -104,7 +135,8 @@ class Reads:
         for story in stories:
             lead = leads.get(story.lead)
             members = self._members(archive, story.story, place) if story.items > 1 and place.topic else []
-            rows.append(story_row(story, members or ([lead] if lead else []), thresholds, place.topic))
+            row = story_row(story, members or ([lead] if lead else []), thresholds, place.topic)
+            rows.append(replace(row, rise=self._rises.get(row.id, 0.0)) if place.rising else row)
         return rows, {story.story: leads[story.lead] for story in stories if story.lead in leads}
 
     def _members(self, archive: Archive, story: int, place: Place) -> list[ItemRow]:

@@ -42,7 +42,7 @@ class Finding(Deciding):
             self.say(f"there is no topic {key}")
             return
         self.topics.go(number, tell=False)
-        self.begin(self.enter(replace(self.topics.lines[number].place, stories=self.place.stories)))
+        self.begin(self.enter(replace(self.topics.lines[number].place, stories=self.place.stories, rising=self.place.rising)))
         self.show_pane(LIST)
 
     def do_stories(self) -> None:
@@ -53,6 +53,17 @@ class Finding(Deciding):
         row = self.list.current
         self.say("each report by itself" if self.place.stories else "reports grouped as stories")
         self.begin(self.enter(replace(self.place, stories=not self.place.stories), item=row.item if row else None))
+
+    def do_rising(self) -> None:
+        """What rises now first, or the newest."""
+        if self.place.query:
+            self.say("a search lists the newest first")
+            return
+        rising = not self.place.rising
+        self.say("stories that rise now first, then the newest" if rising else "the newest first")
+        row = self.list.current
+        place = replace(self.place, rising=rising, stories=self.place.stories or rising)
+        self.begin(self.enter(place, item=None if rising else row.item if row else None))
 
     def do_shown(self) -> None:
         """The next choice of what is listed."""
@@ -104,7 +115,7 @@ class Finding(Deciding):
             at = (self.topics.cursor + way) % len(lines)
             if lines[at].new and lines[at].key:
                 self.topics.go(at, tell=False)
-                await self.enter(replace(lines[at].place, stories=self.place.stories))
+                await self.enter(replace(lines[at].place, stories=self.place.stories, rising=self.place.rising))
                 self.say(f"on to {lines[at].name}")
                 held = self.list.current
                 if held is None or not held.new:

@@ -50,6 +50,7 @@ class Showing(KeyedScreen):
         self.report: int | None = None  # a report of the story other than the one its row leads to
         self._changes = 0  # counts what was asked, so that late answers are known as such
         self._last_move = 0.0
+        self._mooded = -MOODY  # when it was asked last which topics rise
         self._thought_of: object = None  # what the reasons in the reader are about
 
     def panes(self) -> ComposeResult:
@@ -122,6 +123,8 @@ class Showing(KeyedScreen):
                 else ("Kept" if place.shown is Shown.KEPT and not place.topic else f"{name} · {place.shown.value}")
             )
         self.list.note = count(size, kind, "stories" if kind == "story" else "items")
+        if place.rising and place.stories:
+            self.list.note = f"rising first · {self.list.note}"
         self.masthead.date = long_date(now())
         self.masthead.edition = "sample desk" if self.desk.frozen else ""
         self.list.refresh()
@@ -139,7 +142,16 @@ class Showing(KeyedScreen):
         """The topics with their counts of now."""
         lines = await self.desk.topics()
         self.topics.put(lines)
+        if monotonic() - self._mooded > MOODY:
+            self._mooded = monotonic()
+            self.begin(self._show_moods())
         self.reader.names = self.desk.names
+
+    async def _show_moods(self) -> None:
+        """Which topics rise, which fell silent; once the screen stands."""
+        await asyncio.sleep(LINGER)
+        if await self.desk.moods():
+            self.topics.put(await self.desk.topics())
 
     # --- rows and articles ---------------------------------------------------------------------------------------
 
@@ -177,7 +189,7 @@ class Showing(KeyedScreen):
         if message.pane == "topics":
             line = self.topics.current
             if line is not None:
-                place = replace(line.place, stories=self.place.stories)
+                place = replace(line.place, stories=self.place.stories, rising=self.place.rising)
                 self.begin(self._after(self.enter(place)))
         else:
             self.report = None

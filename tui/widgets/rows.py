@@ -69,7 +69,8 @@ def paint_row(
     ]
     if cols.age:
         line += [(pad(age(row.at, now), cols.age - 1, right=True), "soft" if unread else "faint"), ("  ", "")]
-    tail = clip(f"  ↻ {row.news}", cols.title // 2) if row.news else ""
+    tail = f"  ▲ {row.rise:+.1f}" if row.rise else ""
+    tail += clip(f"  ↻ {row.news}", cols.title // 2 - width(tail)) if row.news else ""
     room = cols.title - width(tail)
     shown = clip(row.title, room)
     # The ellipsis stands where the title was cut: spans beyond it are not marked.

@@ -14,6 +14,8 @@ from tui.messages import CursorMoved, Opened
 from tui.shown import Place, TopicLine
 from tui.widgets.canvas import Canvas, Line
 
+MOODS = {"rises": "▲ rises", "silent": "○ silent"}
+
 
 class TopicsPane(Canvas, can_focus=True):
     """What is watched."""
@@ -119,6 +121,7 @@ class TopicsPane(Canvas, can_focus=True):
                 bar,
                 ("   ", ""),
                 (curve(line.days, min(14, self.inner - 8)), "accent" if here else "faint"),
+                (f" {MOODS[line.mood]}" if line.mood else "", "accent" if line.mood == "rises" else "soft"),
             ], ground
         unread = short(line.new) if line.new else ""
         room = self.inner - 5 - max(4, width(unread))
