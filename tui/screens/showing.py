@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.desk import Desk
 
 SEEN = 60  # rows that the first paint may need
+MOODY = 60.0  # seconds between two looks at which topics rise
 LINGER = 0.05  # seconds that the cursor stays before its article is looked up, while keys come fast
 
 
