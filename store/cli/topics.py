@@ -13,11 +13,15 @@ from store.jobs.rules import Rules, load_rules, topic_of
 
 
 def run(arguments: Namespace) -> int:
-    """One of list, check, apply, try, stats, new, words, upgrades."""
+    """One of list, check, apply, try, stats, suggest, new, words, upgrades."""
     if arguments.verb in ("try", "stats"):
         from store.cli.tuning import run_stats, run_try
 
         return run_try(arguments) if arguments.verb == "try" else run_stats(arguments)
+    if arguments.verb == "suggest":
+        from store.cli.tuning import run_suggest
+
+        return run_suggest(arguments)
     if arguments.verb == "new":
         from store.cli.starting import run as new
 

@@ -74,9 +74,7 @@ def fares(archive: Archive, topic: TopicSpec, at: int, names: Sequence[Terms] | 
     from store.match import Matcher
 
     matcher = Matcher([topic], names)
-    rows = archive.rule_hits(topic.id)
-    if archive.topic_fingerprints().get(topic.id) != matcher.fingerprint(topic.id):
-        rows = list(_anew(archive, matcher, rows, stop))
+    rows = hits_now(archive, matcher, stop)
     verdicts = {item: belongs for item, _, belongs, _ in archive.verdicts(topic.id)}
     judged: dict[int, tuple[bool, frozenset[int]]] = {}
     for item, document in _documents(archive, list(verdicts), stop):
@@ -97,6 +95,15 @@ def fares(archive: Archive, topic: TopicSpec, at: int, names: Sequence[Terms] | 
         told.append(_fare(index, rule.match, mine, at, [verdicts[item] for item, (_, held) in judged.items() if index in held],
                           wanted=rule.weight >= 0, only_with=shadows.get(index), kept_out=kept_out))
     return told
+
+
+def hits_now(archive: Archive, matcher: Matcher, stop: Callable[[], bool]) -> list[Hits]:
+    """The stored matches of the one topic of a matcher, by its rules as they are, newest first."""
+    topic = matcher.topics[0].id
+    rows = archive.rule_hits(topic)
+    if archive.topic_fingerprints().get(topic) != matcher.fingerprint(topic):
+        return list(_anew(archive, matcher, rows, stop))
+    return rows
 
 
 def places_of(matcher: Matcher, document: Document) -> list[int]:
