@@ -172,7 +172,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What a change of the rules does to an item: `kind` is gained, lost or near (now a near miss)."""
+    """What a change of the rules does to an item: `kind` is gained, lost or near (now a near miss), "" where unknown."""
 
     kind: str
     item: int
@@ -229,11 +229,13 @@ class Fared:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A suggestion: what to do, the arithmetic, the items it speaks of, and the text as it would be."""
+    """A suggestion: what to do, the arithmetic, the items it speaks of; `file` "" where it changes the topic's own, which
+    holds `was` and would hold `text`, else the name of the file."""
 
+    number: int
     about: str
     evidence: str
     items: tuple[int, ...]
+    was: str
     text: str
-    file: str
-    own: bool  # whether the file is the topic's
+    file: str = ""

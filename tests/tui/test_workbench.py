@@ -15,15 +15,19 @@ from store.db import Archive
 from store.jobs.places import Places
 from store.jobs.rematch import rematch
 from store.jobs.rules import load_rules
+from store.jobs.suggest_cases import Suggestion
 from store.jobs.trial import Difference, Part
 from tests.tui.covering import covers, desk_of
 from tests.tui.running import TREATY, drive, press, running, screen_text, settle
+from tests.tui.test_hostile import check, hostile
 from tui.app import WirewatchApp
 from tui.screens.desk import DeskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.workbench import WorkbenchScreen
+from tui.screens.workbench_advice import merged_text
 
 WEIGHT_LINE = 8  # of the rule that asks for a harbour in the title
+__all__ = ["hostile"]  # a fixture
 EXAMPLES = "examples:\n  match: [A treaty at last, Boats come home]\n"
 
 
@@ -421,5 +425,89 @@ def test_the_workbench_fits_every_size(matched: Places, size: tuple[int, int]) -
             assert "as typed" in screen_text(app)
             await press(app, pilot, "q", "tab", "tab", "tab", "tab", "tab", "T", "f6")
             assert bench.place_of_keys == "editor"
+
+    drive(work)
+
+
+def test_a_suggestion_is_taken_into_the_text_when_the_person_says_so(
+    matched: Places, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, shared = topic_file(matched), matched.config_file.parent / "names.yaml"
+    shared.write_text("ports: [Harbour]\n")
+    was = TREATY.encode()
+
+    def suggested(archive: Archive, rules: Any, topic: Any, *, stop: Callable[[], bool]) -> list[Suggestion]:
+        heavier = Suggestion(
+            "weight", "weight of line 7 to 0.9", "5 of 5 belong", (11, 12), was.replace(b"0.6", b"0.9"), file, was
+        )
+        names = Suggestion(
+            "spelling", "add Haven", "seen 9 times", (), b"ports: [Harbour, Haven]\n", shared, b"ports: [Harbour]\n"
+        )
+        return [heavier, names]
+
+    monkeypatch.setattr("store.jobs.suggest.suggestions", suggested)
+
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench = bench_of(app)
+            bench.editor.go_to(2, 99)
+            await press(app, pilot, *"  # mine", "escape", "h")
+            text = screen_text(app)
+            assert "weight of line 7 to 0.9 — 5 of 5 belong" in " ".join(text.split())
+            assert "names.yaml  add Haven" in text
+            await press(app, pilot, "enter")
+            assert list(bench.list.ids) == [11, 12]
+            await press(app, pilot, "q", "t")
+            assert bench.editor.text == TREATY.replace("0.6", "0.9").replace("id: treaty", "id: treaty  # mine")
+            assert file.read_text() == TREATY
+            await press(app, pilot, "t")
+            assert "you changed that place yourself" in bench.status.text
+            await press(app, pilot, "j", "t")
+            assert shared.read_text() == "ports: [Harbour]\n"
+            await press(app, pilot, "w")
+            assert shared.read_text() == "ports: [Harbour, Haven]\n"
+            await press(app, pilot, "u")
+            assert shared.read_text() == "ports: [Harbour]\n"
+            assert bench.dirty
+
+    drive(work)
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("a\nb\nc\nd", "a\nB\nc\nd"),
+        ("x\na\nb\nc\nd\ny", "x\na\nB\nc\nd\ny"),
+        ("a\nb\nc\nD", "a\nB\nc\nD"),
+        ("a\nbb\nc\nd", None),
+        ("a\nb\nnew\nc\nd", None),
+    ],
+)
+def test_a_suggestion_goes_into_a_text_that_was_typed_in_since(now: str, then: str | None) -> None:
+    assert merged_text("a\nb\nc\nd", "a\nB\nc\nd", now) == then
+
+
+def test_hostile_headlines_and_files_stay_text(hostile: Places, quick: None) -> None:
+    file = topic_file(hostile)
+    file.write_text(TREATY + "# \u202e reversed \u200b and \ud7ff \u0301\n# 首脑会谈 ❤️ 👩‍👩‍👧\n")
+    with Archive.open(hostile.database) as archive:
+        rematch(archive, load_rules(hostile, archive))
+
+    async def work() -> None:
+        async with running(hostile) as (app, pilot):
+            await press(app, pilot, "1", "e")
+            bench = bench_of(app)
+            bench.editor.put(bench.editor.text.replace("'treaty'", "'is OR the OR a OR e OR red'"))
+            await settle(app, pilot)
+            check(app)
+            assert bench.list.ids
+            await press(app, pilot, "escape")
+            for key in ("w", "j", "j", "j", "j", "q", "enter", "space", "q", "y", "tab", "tab", "tab", "tab"):
+                await press(app, pilot, key)
+                check(app)
+            bench.editor.go_to(9, 4)
+            await press(app, pilot, "f6", "right", "right", "end", *"x", "shift+home")
+            check(app)
 
     drive(work)

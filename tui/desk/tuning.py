@@ -19,11 +19,12 @@ from store.types import Document, ItemRow, TopicSpec
 from tui.desk.lanes import Lane
 from tui.desk.making import merged, on_screen, spans_in, why_of
 from tui.labels import safe
-from tui.shown import Article, Example, Fared, Flaw, Progress, Reading, Shift, Why
+from tui.shown import Advice, Article, Example, Fared, Flaw, Progress, Reading, Shift, Why
 
 if TYPE_CHECKING:
     from store.db import Archive
     from store.jobs.stats import Fare
+    from store.jobs.suggest import Suggestion
     from store.jobs.trial import Part, Trial
     from store.jobs.trial import Reading as Read
     from store.match import Matcher
@@ -43,7 +44,9 @@ class Bench:
         self._ending = threading.Event()
         self._trier: Lane[Trial] = Lane("wirewatch-trier", self._make, lambda trial: trial.archive.close())
         self._thinker: Lane[Archive] = Lane("wirewatch-bench", self._open, lambda archive: archive.close())
+        self._adviser: Lane[Archive] | None = None  # made when suggestions are first asked for
         self._matchers: dict[bytes | None, Matcher] = {}
+        self._suggested: list[Suggestion] = []
 
     def _open(self) -> Archive:
         from store.db import Archive
@@ -63,6 +66,8 @@ class Bench:
         self._stop.set()
         self._trier.end(0.0)
         self._thinker.end(0.0)
+        if self._adviser is not None:
+            self._adviser.end(0.0)
 
     def hush(self) -> None:
         """Stop the difference that is being made; a key was pressed."""
@@ -183,9 +188,40 @@ class Bench:
         def work(archive: Archive) -> list[Fared]:
             from store.jobs.stats import fares
 
-            return [_fared(fare, self.topic) for fare in fares(archive, self.topic, now(), self.config.names)]
+            told = fares(archive, self.topic, now(), self.config.names, stop=self._ending.is_set)
+            return [_fared(fare, self.topic) for fare in told]
 
-        return self._thinker.ask(work, "fared")
+        return self._counting().ask(work, "fared")
+
+    def _counting(self) -> Lane[Archive]:
+        """The thread for what takes its time: why an item is listed does not wait for it."""
+        if self._adviser is None:
+            self._adviser = Lane("wirewatch-adviser", self._open, lambda archive: archive.close())
+        return self._adviser
+
+    def advice(self) -> asyncio.Future[list[Advice]]:
+        """What the person's triage suggests for the topic as its file has it."""
+
+        def work(archive: Archive) -> list[Advice]:
+            from store.jobs.rules import Rules
+            from store.jobs.suggest import suggestions
+
+            found = suggestions(archive, Rules(self.config), self.topic, stop=self._ending.is_set)
+            self._suggested = found
+            return [_advice(number, one, self.file) for number, one in enumerate(found)]
+
+        return self._counting().ask(work, "advice")
+
+    def apply(self, advice: Advice) -> asyncio.Future[Change]:
+        """Write a suggestion for a file that topics share, as a step that undo takes back."""
+        suggested = self._suggested[advice.number]
+
+        def work(archive: Archive) -> Change:
+            from store.jobs.suggest import apply
+
+            return apply(archive, suggested)
+
+        return self.desk._writer.ask(self.desk._counted(work))
 
     def verdicts(self) -> asyncio.Future[dict[int, bool]]:
         """What the person said of items of this topic."""
@@ -229,6 +265,12 @@ def _progress(part: Part, found: list[Shift]) -> Progress:
     return Progress(tuple(found), part.looked / part.of if part.of else 1.0, part.of, part.done)
 
 
+def _advice(number: int, one: Suggestion, file: Path) -> Advice:
+    was, text = (raw.decode("utf-8", "replace") for raw in (one.was, one.text))
+    other = "" if one.file == file else safe(one.file.name)
+    return Advice(number, safe(one.about), safe(one.evidence), one.items, was, text, other)
+
+
 def _flaw(fault: Fault, file: Path) -> Flaw:
     words = f"{fault.found}; expected {fault.expected}" if fault.expected else fault.found
     if fault.file != file and fault.file != Path():
@@ -254,6 +296,10 @@ def _fared(fare: Fare, topic: TopicSpec) -> Fared:
         note = "never holds"
     elif fare.only_with is not None and fare.only_with < len(topic.rules):
         note = f"only with line {topic.rules[fare.only_with].line}"
+    elif fare.kept_out is not None:
+        note = f"keeps {fare.kept_out:,} out in 30 days"
+    elif fare.missed:
+        note = f"misses {fare.missed:,} that you said belong"
     return Fared(
         fare.rule,
         rule.line if rule is not None else 0,

@@ -128,6 +128,7 @@ class KeyedScreen(Screen[None]):
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # begun as the program ended, it never came to its first step
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

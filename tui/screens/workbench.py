@@ -17,7 +17,7 @@ from textual.containers import Container
 from tui.actions import BY_NAME, EDITOR, WORKBENCH
 from tui.desk.tuning import Bench, bench_for
 from tui.keys import shown
-from tui.screens.workbench_live import ADVICE, EXAMPLES, RULES
+from tui.screens.workbench_live import ADVICE
 from tui.screens.workbench_saving import Saving, decoded
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class WorkbenchScreen(Saving):
             return "results" if self.place_of_keys == EDITOR else "back" if self.reader.display else "desk"
         if name == "over":
             return "results" if self.place_of_keys == EDITOR else "rules"
-        if name == "open":
-            return "its line" if self.sheet in (RULES, EXAMPLES) else "open"
+        if name == "open" and not self.lists:
+            return "its items" if self.sheet == ADVICE else "its line"
         return BY_NAME[name].label
 
     def can(self, name: str) -> bool:
@@ -117,7 +117,7 @@ class WorkbenchScreen(Saving):
         if name == "over":
             return self.place_of_keys != EDITOR  # escape does it, too
         if name == "take":
-            return self.sheet == ADVICE and self.items is None
+            return self.advised is not None and self.items is None
         if name in ("belongs", "not", "browser", "read_on"):
             return self.lists and bool(len(self.list.ids))
         return True
@@ -210,9 +210,6 @@ class WorkbenchScreen(Saving):
     def do_retype(self) -> None:
         """Type it again."""
         self.editor.redo()
-
-    def do_take(self) -> None:
-        """Take the suggestion under the cursor into the text."""
 
 
 async def open_workbench(desk_screen: DeskScreen) -> None:

@@ -7,6 +7,7 @@ first part of the next difference is there.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
@@ -32,6 +33,7 @@ PAUSE = 0.05  # seconds without a key after which the text is tried
 CHANGES, NEAR, EXAMPLES, RULES, ADVICE = range(5)
 LISTS = (CHANGES, NEAR)
 CHOICES: tuple[tuple[str, ...], ...] = (("gained", "lost"), ("gained",), ("lost",))
+Choice = tuple[str, str, Callable[[], None]]  # an answer: key, label, what it does
 TITLES: dict[tuple[str, ...], str] = {("gained", "lost"): "Gained and lost", ("gained",): "Gained", ("lost",): "Lost"}
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from tui.cells import pad
 from tui.labels import DONE, count, done, signed
 from tui.messages import Opened
-from tui.screens.workbench_live import CHANGES, CHOICES, EXAMPLES, LISTS, NEAR, RULES, TITLES, Live, how
-from tui.shown import Shift
+from tui.screens.workbench_live import ADVICE, CHANGES, CHOICES, EXAMPLES, LISTS, RULES, TITLES, Live, how
 from tui.widgets.canvas import Line
 from tui.widgets.results import SheetChosen
 
@@ -67,6 +66,11 @@ class Results(Live):
 
     async def show_advice(self) -> None:
         """The suggestions."""
+        raise NotImplementedError
+
+    def about_advice(self) -> str:
+        """The evidence of the suggestion under the cursor."""
+        raise NotImplementedError
 
     def _show_examples(self) -> None:
         failing = self.reading.failing
@@ -111,6 +115,8 @@ class Results(Live):
             self.table.detail = f"line {example.line}: {example.words}"
         elif self.sheet == RULES and at < len(self.fared):
             self.table.detail = how(self.fared[at])
+        elif self.sheet == ADVICE:
+            self.table.detail = self.about_advice()
         self.table.go(at)
 
     # --- moving --------------------------------------------------------------------------------------------------
@@ -184,6 +190,12 @@ class Results(Live):
             self._to_line(self.fared[self.table.cursor].line)
         elif self.sheet == EXAMPLES and (example := self.example) is not None:
             self._to_line(example.line)
+        elif self.sheet == ADVICE:
+            self.open_advice()
+
+    def open_advice(self) -> None:
+        """The items that the suggestion under the cursor speaks of."""
+        raise NotImplementedError
 
     def do_why(self) -> None:
         """The arithmetic, open or closed."""
@@ -299,12 +311,3 @@ class Results(Live):
     def focus_editor(self) -> None:
         """Give the editor the keys."""
         raise NotImplementedError
-
-    def list_items(self, items: tuple[int, ...]) -> None:
-        """List items that a suggestion speaks of, as the difference has them."""
-        known = {one.item: one for one in self.shifts}
-        self.items = [known.get(item) or Shift("near", item, 0.0, 0.0) for item in items]
-        self.show_sheet()
-
-
-__all__ = ["EXAMPLES", "NEAR", "Results"]

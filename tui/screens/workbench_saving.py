@@ -13,14 +13,13 @@ from textual import events
 from tui.actions import EDITOR
 from tui.desk.tuning import bench_for
 from tui.labels import count
-from tui.screens.workbench_results import Results
+from tui.screens.workbench_advice import Advising
+from tui.screens.workbench_live import Choice
 from tui.shown import Flaw
 from tui.widgets.rulebook import gives_back
 
-Choice = tuple[str, str, Callable[[], None]]  # (key, label, what it does)
 
-
-class Saving(Results):
+class Saving(Advising):
     """The file."""
 
     _question: tuple[str, tuple[Choice, ...]] | None = None

@@ -52,8 +52,8 @@ class ResultList(VirtualList):
         item = self.ids[at]
         held, shift = self.rows.get(item), self.shifts.get(item)
         cursor = at == self.cursor
-        sign, ink = SIGNS[shift.kind] if shift is not None else (" ", "soft")
-        sums = f"{number(shift.before)}→{number(shift.score)}" if shift is not None else ""
+        sign, ink = SIGNS[shift.kind] if shift is not None and shift.kind else (" ", "soft")
+        sums = f"{number(shift.before)}→{number(shift.score)}" if shift is not None and shift.kind else ""
         said = self.verdicts.get(item)
         wrong = shift is not None and said is not None and said == (shift.kind == "lost")
         out: Line = [
