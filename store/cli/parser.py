@@ -92,6 +92,8 @@ def _reading(commands: _Commands[Parser]) -> None:
     listing.add_argument("--state", action="append", choices=STATES, default=[], help="may be given several times")
     search = commands.add_parser("search", help="items that an expression of the rule language finds")
     search.add_argument("query", metavar="QUERY", nargs="+", help="queries that begin with - follow --")
+    search.add_argument("--by", choices=("time", "relevance"), default="time",
+                        help="the newest first, or of the newest 2,000 the most relevant")
     stories = commands.add_parser("stories", help="stories with all their items")
     for command in (listing, stories):
         command.add_argument("--topic", metavar="T")

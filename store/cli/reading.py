@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from store import clock
-from store.cli.output import emit_json, item_line, item_value, local_time, match_value, say, story_value
+from store.cli.output import emit_json, item_line, item_value, local_time, match_value, note, say, story_value
 from store.cli.session import archive_of, places_of, rules_of, warn_of_faults, when
 from store.errors import ConfigError
 from store.types import State, View
@@ -53,8 +53,18 @@ def _search(arguments: Namespace, places: Places, archive: Archive) -> int:
     from store.jobs.search import find
 
     rules: Rules = rules_of(places, archive, quiet=arguments.quiet)
-    found = find(archive, rules, " ".join(arguments.query), limit=arguments.limit)
-    _items(arguments, archive, found)
+    query = " ".join(arguments.query)
+    if arguments.by == "relevance":
+        from store.jobs.searches import ranked
+
+        _items(arguments, archive, ranked(archive, rules, query, limit=arguments.limit))
+    else:
+        _items(arguments, archive, find(archive, rules, query, limit=arguments.limit))
+    if arguments.verbose:
+        from store.jobs.searches import meanings
+
+        for word, others in meanings(archive, rules, query):
+            note(f"{word}: also {', '.join(others)}", quiet=arguments.quiet)
     return 0
 
 

@@ -131,3 +131,13 @@ def test_doctor_is_content_with_a_sound_desk(filled: Desk) -> None:
     done = filled.run("doctor", "--json")
     assert [line for line in done.lines if not line["ok"]] == []
     assert done.code == 0
+
+
+def test_search_by_relevance_and_what_its_words_were_taken_to_mean(filled: Desk) -> None:
+    query = ("Borvik", "OR", "ferry", "--json")
+    assert [item["item"] for item in filled.run("search", *query).lines] == [3, 2, 1]
+    assert [item["item"] for item in filled.run("search", "--by", "relevance", *query).lines] == [3, 2, 1]
+    assert filled.run("search", "--by", "relevance", "Borvik", "--limit", "1", "--json").lines[0]["item"] == 2
+    assert filled.run("search", "--by", "relevance", "a", "AND").code == 2
+    assert "votes: also" not in filled.run("search", "votes", "-v").err
+    assert "vote: also votes" in filled.run("search", "vote", "-v").err
