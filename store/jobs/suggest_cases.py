@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from store.errors import ConfigError, WirewatchError
 from store.jobs.stats import hits_now, places_of, score_of, taken
 from store.jobs.units import Key, Unit, units_of
-from store.match import Matcher
+from store.match import Matcher, commons
 from store.match.names import Names
+from store.match.stems import languages_of
 from store.text import fold
 from store.types import Document, RuleSpec, State, Terms, TopicSpec, View
 
@@ -104,7 +105,7 @@ class Cases:
                 held = frozenset(places_of(self.matcher, document))
                 self.cases.append(Case(item, document, verdicts.get(item, True), item in verdicts, held, taken(topic, held)))
         self.rows = hits_now(archive, self.matcher, stop)
-        self._taken = {row[0] for row in self.rows if row[2]}
+        self.taken = {row[0] for row in self.rows if row[2]}
         self.known = {case.item for case in self.cases}
         self.keeps = [case for case in self.cases if case.wanted]
         self.rejects = [case for case in self.cases if not case.wanted]
@@ -175,7 +176,7 @@ class Cases:
             for item, document in self.archive.documents_of(others):
                 if not finder.held(document):
                     continue
-                before = item in self._taken
+                before = item in self.taken
                 then = self._then(document, places_of(self.matcher, document) if isinstance(after, float) else (), after)
                 if then and not before:
                     comers.append(item)
@@ -184,6 +185,14 @@ class Cases:
             if looked >= most or self.stop():
                 break
         return {"others_come": len(comers), "others_gone": gone, "more": looked >= most, "comers": tuple(comers)}
+
+
+def exchanged(document: Document, forms: Iterable[str], term: str) -> Document:
+    """A document in which a term stands in the place of other words."""
+    title, summary = document.title, document.summary
+    for form in forms:
+        title, summary = title.replace(form, term), summary.replace(form, term)
+    return replace(document, title=title, summary=summary)
 
 
 def in_order(cases: Iterable[Case]) -> tuple[int, ...]:
@@ -205,6 +214,11 @@ def asked(unit: Unit) -> str:
         stem = word[: max(3, len(word) - 2)] if len(word) > 4 else word
         parts.append(f'"{stem}"*' if len(word) > 4 else f'"{word}"')
     return " AND ".join(parts)
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is a common one of its language, or of the great ones."""
+    return any(commons.standing(word, language) >= commons.COMMON for language in languages_of(word))
 
 
 def rejects_come(outcome: Outcome) -> str:

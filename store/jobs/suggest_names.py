@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import ExpressionError, WirewatchError
-from store.jobs.stats import wilson
-from store.jobs.suggest_cases import Cases, Suggestion, many
+from store.jobs.stats import places_of, taken, wilson
+from store.jobs.suggest_cases import Cases, Suggestion, exchanged, is_everyday, many
 from store.jobs.taken import Taken
-from store.match import Matcher, commons
+from store.match import Matcher
 from store.match.grammar import parse
 from store.match.names import read_entry
 from store.match.nodes import And, Kind, ListRef, Near, Node, Or, Scoped, Term
-from store.match.stems import languages_of, script_of
+from store.match.stems import script_of
 from store.text import tokens
 from store.types import Document, RuleSpec, Terms, TopicSpec, View
 
@@ -80,7 +80,7 @@ def spellings(cases: Cases, known: Taken) -> Iterator[Suggestion]:
     near = _near(names, cases.archive.vocabulary(), cases.stop)
     counts = cases.archive.frequencies(near)
     candidates = sorted((word for word, count in counts.items() if count >= LEAST and (
-        near[word][0][0] == 0 or not _is_everyday(word))), key=lambda word: (near[word][0][0], -counts[word], word))
+        near[word][0][0] == 0 or not is_everyday(word))), key=lambda word: (near[word][0][0], -counts[word], word))
     candidates = [word for word in candidates if not known.by(word) and not known.by(word.title())][:MOST_TRIED]
     if not candidates:
         return
@@ -100,11 +100,6 @@ def spellings(cases: Cases, known: Taken) -> Iterator[Suggestion]:
             yield one
 
 
-def _is_everyday(word: str) -> bool:
-    """Whether a word is a common one of its language, or of the great ones."""
-    return any(commons.standing(word, language) >= commons.COMMON for language in languages_of(word))
-
-
 def _tried(cases: Cases, company: _Company, names: Sequence[Name], word: str, count: int) -> tuple[int, str, Suggestion] | None:
     from store.config import with_name
 
@@ -114,6 +109,8 @@ def _tried(cases: Cases, company: _Company, names: Sequence[Name], word: str, co
         return None
     best: tuple[int, str, Suggestion] | None = None
     for name in names[:2]:
+        if sum(_comes(cases, item, document, form, name) for item, document in read) < 2:
+            continue
         beside, own, large = company.of(name)
         share, lists = company.share(read, beside)
         if share < max(OFTEN, own / 2) or wilson(round(share * len(read)), len(read))[0] < MORE * large:
@@ -141,6 +138,14 @@ def _tried(cases: Cases, company: _Company, names: Sequence[Name], word: str, co
                 f"in {many(count, 'item')}, {share:.0%} of them beside {', '.join(lists)} and the like (of those with "
                 f"{name.entry} {own:.0%}, of all items {large:.0%})", items, text, file, cases.raw(file))
     return best
+
+
+def _comes(cases: Cases, item: int, document: Document, form: str, name: Name) -> bool:
+    """Whether the topic would take an item that it does not take, were the name in the place of the spelling."""
+    if item in cases.taken:
+        return False
+    forms = {form, form.upper(), form.lower()}
+    return taken(cases.topic, places_of(cases.matcher, exchanged(document, forms, name.entry.strip("=*"))))
 
 
 # --- names and what is near them ---------------------------------------------------------------------------------------
@@ -242,7 +247,7 @@ class _Company:
         self.lists = list(dict.fromkeys(lists))[:MOST_LISTS]
         topic = TopicSpec("company", "", names=cases.topic.names, rules=tuple(RuleSpec(f"@{name}") for name in self.lists))
         self.matcher = Matcher([topic], cases.names)
-        self._large = [self._held(document) for _, document in _at_large(cases)]
+        self._large: list[frozenset[str]] | None = None  # what stands in items at large, once it is asked for
         self._beside: dict[tuple[str, str], tuple[frozenset[str], float, float]] = {}
 
     def _held(self, document: Document) -> frozenset[str]:
@@ -252,11 +257,14 @@ class _Company:
         """The lists beside a name, and the share of its items, and of items at large, in which one of them stands."""
         known = self._beside.get((name.terms.name, name.folded))
         if known is None:
+            if self._large is None:
+                self._large = [self._held(document) for _, document in _at_large(self.cases)]
+            large = self._large
             own = [self._held(document) for _, document in _read(self.cases, name.folded)]
             theirs = self._held(Document(name.entry.strip("=*"))) | {name.terms.name}
             beside = frozenset(one for one in self.lists if one not in theirs and _share(own, {one}) >= max(
-                0.1, TIMES * _share(self._large, {one})))
-            known = beside, _share(own, beside), _share(self._large, beside)
+                0.1, TIMES * _share(large, {one})))
+            known = beside, _share(own, beside), _share(large, beside)
             self._beside[name.terms.name, name.folded] = known
         return known
 

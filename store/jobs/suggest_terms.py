@@ -17,12 +17,25 @@ from pathlib import Path
 from store.errors import WirewatchError
 from store.jobs.mining import g2
 from store.jobs.stats import places_of, taken
-from store.jobs.suggest_cases import Case, Cases, Outcome, Suggestion, asked, distinct, in_order, many, others, rejects_come
+from store.jobs.suggest_cases import (
+    Case,
+    Cases,
+    Outcome,
+    Suggestion,
+    asked,
+    distinct,
+    exchanged,
+    in_order,
+    is_everyday,
+    many,
+    others,
+    rejects_come,
+)
 from store.jobs.taken import Taken
 from store.jobs.units import Key, Unit
 from store.match.grammar import parse
 from store.match.nodes import And, ListRef, Near, Node, Not, Or, Scoped
-from store.types import Document, View
+from store.types import View
 
 LEAST = 3           # judged items that must speak for a word
 BY_CHANCE = 0.05    # that any of the words looked at passes by chance
@@ -130,7 +143,8 @@ def spelled(key: Key, having: Sequence[Case]) -> Unit:
             forms[unit.text] = (forms.get(unit.text, (0, unit))[0] + weight, unit)
     best = max(forms.values(), key=lambda one: (one[0], one[1].text))[1]
     if best.name is None and len(key) == 1:  # in titles all in capitals, at the start of a sentence: nothing is known
-        return best._replace(text=best.text if best.text.isupper() and len(best.text) < 6 else best.text.lower())
+        name = (best.text.isupper() and len(best.text) < 6) or not is_everyday(best.content[0])
+        return best._replace(text=best.text if name else best.text.lower())
     return best if best.name else best._replace(text=best.text.lower())
 
 
@@ -224,20 +238,13 @@ def _lists_that_take(cases: Cases, unit: Unit, having: Sequence[Case]) -> list[s
             continue
         count, sums = 0, 0.0
         for case in having:
-            held = places_of(cases.matcher, _with(case.document, case.units.get(unit.key, []), term.written))
+            forms = {one.text for one in case.units.get(unit.key, ())}
+            held = places_of(cases.matcher, exchanged(case.document, forms, term.written))
             count += taken(cases.topic, held)
             sums += sum(cases.topic.rules[rule].weight for rule in held)
         if count >= LEAST:
             scores.append((-count, sums, name))
     return [name for _, _, name in sorted(scores)[:2]]
-
-
-def _with(document: Document, units: Sequence[Unit], term: str) -> Document:
-    """A document in which a term stands in the place of a word."""
-    title, summary = document.title, document.summary
-    for text in {unit.text for unit in units}:
-        title, summary = title.replace(text, term), summary.replace(text, term)
-    return Document(title, summary, document.author, document.source, document.feed, document.lang, document.url)
 
 
 def _lists(cases: Cases, *, against: bool) -> list[str]:
