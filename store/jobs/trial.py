@@ -83,6 +83,7 @@ class Trial:
         self._stored_bits = 0
         self._reached: dict[tuple[Compiled, int], int] = {}
         self._documents: dict[int, Document] = {}
+        self.looked = 0  # items that the last difference looked at anew
 
     def read(self, text: bytes) -> Reading:
         """The topic that a text says, as if it stood in the file; never raises for what a person wrote."""
@@ -146,21 +147,25 @@ class Trial:
             part.narrowed = self._index.narrow(part.matcher.lexicon)
         return known
 
-    def _candidates(self, topic: TopicSpec, new: dict[Key, float], old: dict[Key, float]) -> int:
-        """The items not stored of which what holds by the rules in force may have changed."""
+    def _candidates(self, topic: TopicSpec, new: dict[Key, float], old: dict[Key, float]) -> tuple[int, int | None]:
+        """The items not stored that may have risen: all of them, and those among them of which not only a rule that is new
+        tells (None: all)."""
         index, where = self._index, self._rules.where
-        everything = index.everything & ~self._stored_bits
+        others = index.everything & ~self._stored_bits
         line = topic.threshold - NEAR_MARGIN
         if self.topic is not None and not self._known:
-            return everything & (self._reaching(new, line) | self._reaching(old, self.topic.threshold - NEAR_MARGIN))
+            return others & (self._reaching(new, line) | self._reaching(old, self.topic.threshold - NEAR_MARGIN)), None
         if self.topic is not None and topic.threshold < self.topic.threshold - TINY:
-            candidates = everything
-        else:
-            candidates = index.late_bits & everything
-            for key in new.keys() | old.keys():
-                if new.get(key, 0.0) > old.get(key, 0.0):
-                    candidates |= self._reach(*where(key)) & everything
-        return candidates & self._reaching(new, line) if candidates.bit_count() > FEW else candidates
+            return others & self._reaching(new, line), None
+        risen = {True: index.late_bits & others, False: 0}  # by whether a rule is new
+        for key in new.keys() | old.keys():
+            if new.get(key, 0.0) > old.get(key, 0.0):
+                part, place = where(key)
+                risen[part is not self._base] |= self._reach(part, place) & others
+        candidates = risen[True] | risen[False]
+        if candidates.bit_count() > FEW:
+            candidates &= self._reaching(new, line)
+        return candidates, risen[False] & candidates
 
     def _reaching(self, weights: dict[Key, float], line: float) -> int:
         """The items that may come to a score of at least `line`; what a rule reaches counts as everything until it is known."""
@@ -183,16 +188,16 @@ class Trial:
                 part, place = self._rules.where(key)
                 if part is not self._base and weight:
                     parts[part] = parts.get(part, self._index.late_bits) | self._reach(part, place)
-            candidates = self._candidates(topic, new, old)
+            candidates, known = self._candidates(topic, new, old)
         except Interrupted:
             return
         base = self._base
         stored = base.stored if base is not None else {}
         wanted = candidates | (reduce(or_, parts.values(), 0) & self._stored_bits)
         told = {item for item, _, _, _ in self.archive.verdicts((self.topic or topic).id)}
-        judge = _Judge(self.topic, topic, [
-            (part, None if part is base else set(items_of(parts[part] & wanted)), self._weights(part, new),
-             self._weights(part, old)) for part in (*([base] if base is not None else []), *parts)])
+        edited = [(part, set(items_of(reach & wanted)), self._weights(part, new)) for part, reach in parts.items()]
+        in_force = (base, self._weights(base, new), self._weights(base, old)) if base is not None else None
+        judge = _Judge(self.topic, topic, edited, in_force, None if known is None else set(items_of(known)))
         at, least = self._index.at, ABSENT + 1 if since is None else since
         asked = sorted(((when, item) for item in items_of(wanted) if (when := at(item)) >= least), reverse=True)
         later = {item for _, item in asked}
@@ -204,10 +209,13 @@ class Trial:
                 if item not in told and (one := judge.difference(item, when, None)):
                     found.append(one)
         of, looked = plain + len(asked), plain
+        self.looked = 0
         for start in range(0, len(asked), PAGE):
             page = asked[start : start + PAGE]
             judge.trim()
-            self._fetch([item for _, item in page if judge.asks(item)])
+            anew = [item for _, item in page if judge.asks(item)]
+            self.looked += len(anew)
+            self._fetch(anew)
             for when, item in page:
                 if stop():
                     return
@@ -236,43 +244,57 @@ class Trial:
         self._documents.update(self.archive.documents_of(missing))
 
 
-class _Judge:
-    """What two versions of a topic say of an item, from what is known of their parts: (rules, the items that they may hold for
-    or None for all, their new weights, their old ones)."""
+Weights = dict[int, float]  # of rules, by their places
 
-    def __init__(self, old: TopicSpec | None, new: TopicSpec,
-                 parts: list[tuple[Compiled, set[int] | None, dict[int, float], dict[int, float]]]) -> None:
+
+class _Judge:
+    """What two versions of a topic say of an item. `edited` are the rules that are new, with the items that they may hold for;
+    `in_force` the others, with their new and old weights; `risen` the items for which some of these rose (None: all)."""
+
+    def __init__(self, old: TopicSpec | None, new: TopicSpec, edited: list[tuple[Compiled, set[int], Weights]],
+                 in_force: tuple[Compiled, Weights, Weights] | None, risen: set[int] | None) -> None:
         self._old = old
         self._new = new
-        self._parts = parts
+        self._edited = edited
+        self._base = in_force[0] if in_force else None
+        self._weights, self._former = in_force[1:] if in_force else ({}, {})
+        self._risen = risen
         self._known: dict[tuple[tuple[int, ...], ...], tuple[str, float, float]] = {}
 
     def asks(self, item: int) -> bool:
         """Whether the item must be looked at to be judged."""
-        return any(
-            item not in part.stored and item not in part.held
-            for part, within, _, _ in self._parts if within is None or item in within
-        )
+        base = self._base
+        return any(item in within and item not in part.held for part, within, _ in self._edited) or (
+            base is not None and item not in base.stored and item not in base.held)
 
     def trim(self) -> None:
         """Forgets what holds for items, where that is much."""
-        for part, _, _, _ in self._parts:
+        for part in (*(part for part, _, _ in self._edited), *([self._base] if self._base is not None else [])):
             part.trim()
 
     def difference(self, item: int, at: int, document: Document | None) -> Difference | None:
         """What the change does to an item; nothing for one that is gone."""
         holding: list[tuple[int, ...]] = []
-        for part, within, _, _ in self._parts:
-            if within is not None and item not in within:
-                holding.append(())
-                continue
-            held = part.stored.get(item)
-            if held is None:
-                held = part.held.get(item)
+        rose = self._risen is None or item in self._risen
+        for part, within, weights in self._edited:
+            held = part.held.get(item) if item in within else ()
             if held is None:
                 if document is None:
                     return None
                 held = part.look(item, document)
+            rose = rose or any(weights.get(place, 0.0) > 0 for place in held)
+            holding.append(held)
+        base = self._base
+        if base is not None:
+            held = base.stored.get(item)
+            if held is None:
+                if not rose:
+                    return None  # it was neither in nor near, and nothing speaks for it more than before
+                held = base.held.get(item)
+            if held is None:
+                if document is None:
+                    return None
+                held = base.look(item, document)
             holding.append(held)
         known = self._known.get(key := tuple(holding))
         if known is None:
@@ -281,12 +303,13 @@ class _Judge:
         return Difference(kind, item, score, before, at) if kind else None
 
     def _judged(self, holding: tuple[tuple[int, ...], ...]) -> tuple[str, float, float]:
-        score = before = 0.0
-        for (_, _, new, old), held in zip(self._parts, holding, strict=True):
-            for place in held:
-                score += new.get(place, 0.0)
-                before += old.get(place, 0.0)
-        score, before = round(score, 9), round(before, 9)
+        score = sum(weights.get(place, 0.0) for (_, _, weights), held in zip(self._edited, holding, strict=False)
+                    for place in held)
+        before = 0.0
+        if self._base is not None:
+            score += sum(self._weights.get(place, 0.0) for place in holding[-1])
+            before = round(sum(self._former.get(place, 0.0) for place in holding[-1]), 9)
+        score = round(score, 9)
         return kind_of(self._old, before, self._new, score), score, before
 
 
