@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 # The places in which keys are pressed. "desk" stands for its three panes.
 TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
+FORM, NEW = "form", "new topic"  # the fields of a new topic, where letters are text; and the lists below them
 TRENDS, BRIEF = "trends", "brief"
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
-ROWS = (*DESK, FEEDS, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
+ROWS = (*DESK, NEW, FEEDS, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ _MOVE, _READ, _MARK, _PICK, _FIND, _DESK, _FEEDS, _BENCH, _TRENDS = (
     "The workbench",
     "Trends and brief",
 )
+
+_NEW = "A new topic"
 
 ACTIONS: tuple[Action, ...] = (
     Action("down", ("j", "down"), "down", "the next line", _MOVE, ROWS),
@@ -104,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
     Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
-    Action("help", ("?", "f1"), "help", "this help", _FIND, (*DESK, FEEDS, HISTORY, HELP, TRENDS, BRIEF, *BENCH), 99),
+    Action("help", ("?", "f1"), "help", "this help", _FIND, (*ROWS, EDITOR, FORM), 99),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
     Action(
         "shown",
@@ -126,6 +129,15 @@ ACTIONS: tuple[Action, ...] = (
         (*DESK, WORKBENCH),
     ),
     Action("editor", ("E", "f4"), "own editor", "open the topic's file in your editor", _DESK, (*DESK, *BENCH)),
+    Action(
+        "new_topic",
+        ("N",),
+        "new topic",
+        "start a topic from a few words; while a search is open, from that",
+        _DESK,
+        DESK,
+        6,
+    ),
     Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
     Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK, 1),
     Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, (*ROWS, EDITOR), 98),
@@ -158,6 +170,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("reach", ("tab",), "how far back", "a day, three days, a week, four weeks", _TRENDS, (BRIEF,), 2),
     Action("every_topic", ("a",), "all topics", "all topics, or the one of the desk", _TRENDS, (BRIEF,), 3),
     Action("copy_brief", ("c",), "copy", "copy the brief as Markdown", _TRENDS, (BRIEF,), 4),
+    Action("save_topic", ("ctrl+s",), "write it", "write the topic, and match the archive for it", _NEW, (NEW, FORM), 1),
+    Action("next_part", ("tab",), "on", "the next field, then what stands beside, then headlines", _NEW, (NEW, FORM), 7),
+    Action("previous_part", ("shift+tab",), "on, back", "the field or list before", _NEW, (NEW, FORM)),
+    Action("pick", ("space", "enter"), "take", "take the word into words, or leave it out again", _NEW, (NEW,), 2),
+    Action("pick_also", ("a",), "into also", "take the word among those that must stand beside", _NEW, (NEW,), 3),
+    Action("pick_not", ("x",), "into not", "take the word among those that must not be there", _NEW, (NEW,), 4),
+    Action("example", ("y",), "example", "keep the headline as an example of the topic", _NEW, (NEW,), 5),
 )
 
 BY_NAME = {action.name: action for action in ACTIONS}

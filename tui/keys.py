@@ -15,6 +15,7 @@ from tui.actions import ACTIONS, BY_NAME, Action
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "default": {},
     "newsboat": {
+        "new_topic": ("ctrl+t",),
         "read": ("N", "m"),
         "select_above": ("A",),
         "fetch": ("R", "r"),
@@ -32,6 +33,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "page_down": ("pagedown", "ctrl+f"),
     },
     "vim": {
+        "new_topic": ("g t",),
         "top": ("g g", "home"),
         "page_down": ("ctrl+d", "ctrl+f", "pagedown"),
         "page_up": ("ctrl+u", "ctrl+b", "pageup"),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from store import clock
 from store.cli.output import local_time, note
 from store.errors import Interrupted
-from store.jobs.catching import Catch, Judge, beside, whole_catch
+from store.jobs.catching import Catch, Judge, beside, new_trial, whole_catch
 from store.jobs.starting import (
     ALSO,
     NAME,
@@ -83,6 +83,7 @@ class Asker:
 
     def __init__(self, archive: Archive, config: Config, given: Given, file: Path | None, stop: Callable[[], bool]) -> None:
         self.archive, self.config, self.given, self.file, self.stop = archive, config, given, file, stop
+        self.trial = new_trial(archive, config)
         self.turns = 0
         self.examples: tuple[str, ...] = ()
 
@@ -137,7 +138,7 @@ class Asker:
         assert not slips, slips
         made, home = find_home(self.config, draft, self.file)
         topic = topic_of_text(home.file, text_of(made))
-        catch = whole_catch(self.archive, self.config, topic, home.file, stop=self.stop)
+        catch = whole_catch(self.trial, topic, stop=self.stop)
         if self.stop():
             raise Interrupted("stopped; nothing was written")
         return draft, topic, catch

@@ -11,7 +11,7 @@ from store.cli.output import emit_json, local_time, note, say
 from store.cli.progress import Bar
 from store.cli.session import Stop, archive_of, places_of, rules_of
 from store.errors import BusyError, ConfigError, Interrupted, UsageError, WirewatchError
-from store.jobs.catching import beside, whole_catch
+from store.jobs.catching import beside, new_trial, whole_catch
 from store.jobs.lock import FetchLock
 from store.jobs.rematch import rematch
 from store.jobs.starting import Draft, find_home, read_draft, save_draft, text_of, topic_of_text
@@ -71,7 +71,7 @@ def _show(archive: Archive, config: Config, draft: Draft, arguments: Namespace, 
     made, home = find_home(config, draft, arguments.file)
     text = text_of(made)
     topic = topic_of_text(home.file, text)
-    catch = whole_catch(archive, config, topic, home.file, stop=stop)
+    catch = whole_catch(new_trial(archive, config), topic, stop=stop)
     if stop():
         raise Interrupted("stopped; nothing was written")
     found = [one for one in beside(archive, config, topic, catch, most=READ, stop=stop).beside if not one.taken]

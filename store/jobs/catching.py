@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.jobs.mining import Mined, mine_items
@@ -31,12 +30,14 @@ class Catch:
         return sum(when >= at for when, _ in self.items)
 
 
-def catches(archive: Archive, config: Config, topic: TopicSpec, file: Path, *,
-            stop: Callable[[], bool] = lambda: False) -> Iterator[Catch]:
-    """What a topic would catch, each time all that is known by then; ends early when `stop` says so."""
+def catches(trial: Trial, topic: TopicSpec, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Catch]:
+    """What a topic would catch, each time all that is known by then; ends early when `stop` says so.
+
+    `trial` is one of no topic: what it learns of the archive makes the next call fast.
+    """
     items: list[tuple[int, int]] = []
     near: list[tuple[int, int]] = []
-    for part in Trial(archive, config.names, None, file).differences(topic, stop=stop):
+    for part in trial.differences(topic, stop=stop):
         items += [(one.at, one.item) for one in part.found if one.kind == "gained"]
         near += [(one.at, one.item) for one in part.found if one.kind == "near"]
         items.sort(reverse=True)
@@ -44,11 +45,15 @@ def catches(archive: Archive, config: Config, topic: TopicSpec, file: Path, *,
         yield Catch(tuple(items), tuple(near), part.looked, part.of, part.done)
 
 
-def whole_catch(archive: Archive, config: Config, topic: TopicSpec, file: Path, *,
-                stop: Callable[[], bool] = lambda: False) -> Catch:
+def new_trial(archive: Archive, config: Config) -> Trial:
+    """A trial of topics that there are not yet."""
+    return Trial(archive, config.names, None, config.file)
+
+
+def whole_catch(trial: Trial, topic: TopicSpec, *, stop: Callable[[], bool] = lambda: False) -> Catch:
     """What a topic would catch in all."""
     last = Catch()
-    for last in catches(archive, config, topic, file, stop=stop):
+    for last in catches(trial, topic, stop=stop):
         if last.done:
             break
     return last

@@ -225,7 +225,7 @@ def text_of(draft: Draft) -> str:
     """The topic file of a draft, with a word of explanation at each part."""
     own = [(part, entries) for part, entries in ((WORDS, draft.words), (ALSO, draft.also), (NOT, draft.unwanted)) if entries]
     told = {WORDS: "one of these", ALSO: "and one of these", NOT: "but none of these"}
-    lines = [f"id: {draft.id}", f"name: {quoted(draft.name)}", f"about: {quoted(draft.about or _about(draft))}",
+    lines = [f"id: {quoted(draft.id)}", f"name: {quoted(draft.name)}", f"about: {quoted(draft.about or _about(draft))}",
              "threshold: 1.0                   # an item belongs when the weights of the rules that hold reach this"]
     if own:
         lines.append("names:")

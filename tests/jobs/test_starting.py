@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.config import load
@@ -153,6 +153,7 @@ def test_examples_hold_where_headlines_are_strange(config: Config, archive: Arch
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
+@example(name="null", word="null", also="no", about="~", title="null")
 @given(name=TEXT, word=TEXT, also=TEXT, about=TEXT, title=TEXT)
 def test_whatever_is_typed_is_a_slip_or_a_topic_that_says_it(name: str, word: str, also: str, about: str, title: str) -> None:
     config = Config(Path("/nowhere/feeds.yaml"))

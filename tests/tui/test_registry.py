@@ -7,13 +7,14 @@ from importlib import import_module
 import pytest
 
 from tests.tui.covering import COVERED
-from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDS, GROUPS, HELP, HISTORY, TRENDS
+from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDS, FORM, GROUPS, HELP, HISTORY, NEW, TRENDS
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
 from tui.screens.brief import BriefScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.feeds import FeedsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.newtopic import NewTopicScreen
 from tui.screens.trends import TrendsScreen
 from tui.screens.workbench import WorkbenchScreen
 
@@ -23,6 +24,8 @@ SCREENS = {
     FEEDS: FeedsScreen,
     HISTORY: HistoryScreen,
     HELP: HelpScreen,
+    FORM: NewTopicScreen,
+    NEW: NewTopicScreen,
     TRENDS: TrendsScreen,
     BRIEF: BriefScreen,
 }
@@ -39,7 +42,7 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 
 
 def test_every_action_is_pressed_by_a_test() -> None:
-    for name in "reading_keys deciding desk_keys workbench trends brief rising".split():  # noqa: SIM905
+    for name in "reading_keys deciding desk_keys newtopic workbench trends brief rising".split():  # noqa: SIM905
         import_module(f"tests.tui.test_{name}")
     assert set(BY_NAME) == COVERED
 

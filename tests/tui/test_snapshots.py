@@ -24,6 +24,7 @@ SCREENS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "help-80x24": ((80, 24), ("?",)),
     "feeds-100x30": ((100, 30), ("F",)),
     "history-80x24": ((80, 24), ("d", "s", "u", "H")),
+    "newtopic-80x24": ((80, 24), ("N", *"Notes", "enter", *"harbour", "tab", "tab", "tab")),
     "palette-80x24": ((80, 24), (":", "k", "e", "e", "p")),
 }
 

@@ -13,11 +13,11 @@ from textual import events
 from store.errors import WirewatchError
 from tui.actions import BY_NAME, LIST, READER, TOPICS
 from tui.labels import count, fault_first
-from tui.screens.working import Working
+from tui.screens.starting import Starting
 from tui.shown import Place, Shown
 
 
-class DeskScreen(Working):
+class DeskScreen(Starting):
     """The desk in full."""
 
     _arranged: object = None  # the size and focus for which the room is shared now
@@ -149,6 +149,11 @@ class DeskScreen(Working):
             *([(f"{self.unreached} ({keys.first('feeds')} says why)", "warn")] if self.unreached else []),
             ("", ""),
             (f"{keys.first('fetch'):6}fetch now; it also happens by itself", "soft"),
+            *(
+                [(f"{keys.first('new_topic'):6}start a topic: a name and a few words", "soft")]
+                if config is not None and not config.topics
+                else []
+            ),
             (f"{keys.first('demo'):6}look around on a sample desk: no network, nothing of yours is touched", "soft"),
             (f"{keys.first('help'):6}all keys, and what they do", "soft"),
             (f"{keys.first('back'):6}leave", "soft"),
@@ -212,6 +217,8 @@ class DeskScreen(Working):
         if name == "back":
             home = self.place_of_keys == LIST and not self.list.selected and not self.place.query and not self.zen
             return "quit" if home else "back"
+        if name == "new_topic" and self.place.query:
+            return "save as topic"
         return BY_NAME[name].label
 
     def do_feeds(self) -> None:
