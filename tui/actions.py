@@ -106,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("select_below", ("B",), "select below", "select this and everything below", _PICK, (LIST,)),
     Action("select_all", ("*",), "select all", "select the whole list; once more: nothing", _PICK, (LIST,)),
     Action("filter", ("/",), "search", "search everything, in the language of the rules", _FIND, DESK, 9),
+    Action("save_search", ("S",), "save search", "save the search under a name, for the palette", _FIND, (LIST, READER)),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
     Action("help", ("?", "f1"), "help", "this help", _FIND, (*ROWS, EDITOR, FORM), 99),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
@@ -118,7 +119,7 @@ ACTIONS: tuple[Action, ...] = (
         DESK,
         17,
     ),
-    Action("rising", ("R",), "rising first", "stories that rise now first, or the newest first", _DESK, DESK),
+    Action("rising", ("R",), "rising first", "stories that rise now first, or the newest; of a search, the most relevant", _DESK, DESK),
     Action("fetch", ("r",), "fetch", "fetch the feeds that are due now; once more: stop", _DESK, DESK, 18),
     Action(
         "edit",

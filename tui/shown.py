@@ -33,6 +33,7 @@ class Place:
     stories: bool = True
     query: str = ""
     rising: bool = False  # stories that rise now stand first
+    ranked: bool = False  # of a search: the most relevant stand first, not the newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def test_what_rises_stands_first_when_asked_and_the_newest_again(filled: Places)
     drive(work)
 
 
-def test_items_become_stories_for_it_and_a_search_stays_as_it_is(filled: Places) -> None:
+def test_items_become_stories_for_it_and_a_search_is_ranked_instead(filled: Places) -> None:
     burst(filled)
 
     async def work() -> None:
@@ -54,7 +54,7 @@ def test_items_become_stories_for_it_and_a_search_stays_as_it_is(filled: Places)
             await press(app, pilot, "v", "R")
             assert desk.place.stories
             await press(app, pilot, "/", *"treaty", "enter", "R")
-            assert "a search lists the newest first" in screen_text(app)
+            assert "the most relevant first" in screen_text(app)
             assert not desk.place.rising
 
     drive(work)

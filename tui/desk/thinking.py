@@ -137,6 +137,13 @@ class Thinking(Reads):
 
             rules = self._rules_in(archive)
             check_query(place.query, rules)
+            if place.ranked:
+                from store.jobs.searches import ranked
+
+                best = array("q", ranked(archive, rules, place.query, stop=stop.is_set))
+                if not stop.is_set():
+                    loop.call_soon_threadsafe(found, best, True)
+                return
             ids: array[int] = array("q")
             told = time.monotonic()
             for item in find(archive, rules, place.query, stop=stop.is_set):

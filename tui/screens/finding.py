@@ -28,6 +28,7 @@ class Finding(Deciding):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._before: tuple[Place, int | None] | None = None  # the place from which a search began
+        self.ranked = False  # whether searches list the most relevant first
         self._typing = 0
         self._refused = ""  # a query that is no expression
         self._looked = ""  # the query that was looked up last
@@ -56,9 +57,6 @@ class Finding(Deciding):
 
     def do_rising(self) -> None:
         """What rises now first, or the newest."""
-        if self.place.query:
-            self.say("a search lists the newest first")
-            return
         rising = not self.place.rising
         self.say("stories that rise now first, then the newest" if rising else "the newest first")
         row = self.list.current
@@ -72,12 +70,12 @@ class Finding(Deciding):
             return
         choices = [Shown.OPEN, Shown.UNREAD, Shown.ALL] + ([Shown.NEAR] if self.place.topic else [])
         at = choices.index(self.place.shown) if self.place.shown in choices else -1
-        shown = choices[(at + 1) % len(choices)]
+        shown, keys = choices[(at + 1) % len(choices)], self.wire.keymap
         words = {
             Shown.OPEN: "what was not dismissed",
             Shown.UNREAD: "unread alone",
             Shown.ALL: "everything, dismissed too",
-            Shown.NEAR: "near misses: just under the threshold",
+            Shown.NEAR: f"near misses, just under the threshold; {keys.first('belongs')} says that one belongs",
         }
         self.say(f"listed: {words[shown]}")
         row = self.list.current
@@ -213,7 +211,7 @@ class Finding(Deciding):
             self.prompt_hint(f"{count(len(self.list.ids), 'item')} · enter goes to them")
             return True
         self._looked = text.strip()
-        place = Place(query=text.strip(), stories=False, shown=Shown.ALL)
+        place = Place(query=text.strip(), stories=False, shown=Shown.ALL, ranked=self.ranked)
         fresh = place != self.place
         self._changes += 1
         asked = self._changes
@@ -232,7 +230,9 @@ class Finding(Deciding):
             self._refused = ""
             self.entitle()
             self.list.note += "" if whole else " so far …"
-            if whole:
+            if place.ranked:
+                self.list.note = f"by relevance · {self.list.note}"
+            elif whole:
                 self.begin(self._put_days(ids, asked))
             if prompt is not None and self._prompt is prompt:
                 self.prompt_hint(f"{count(len(ids), 'item')}{'' if whole else ' so far …'} · enter goes to them")

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from tui.actions import ACTIONS, HELP, TOPICS
 from tui.cells import pad
 from tui.keys import all_shown
+from tui.labels import safe
 from tui.screens.tabled import TableScreen
 from tui.widgets.prompt import Label
 
@@ -82,7 +83,26 @@ class PaletteScreen(TableScreen):
             for action in ACTIONS
             if desk.place_of_keys in action.places and action.name not in ("topic", "palette", "down", "up")
         ]
+        self.begin(self._find_saved(desk))
         return entries + [(line.name, "topic", line.key, topic(at)) for at, line in enumerate(desk.topics.lines)]
+
+    async def _find_saved(self, desk: DeskScreen) -> None:
+        """Saved searches: by their names to what they find, and away with them."""
+        from tui.desk.searching import saved_searches
+
+        def search(query: str) -> Callable[[], None]:
+            return lambda: desk.begin(desk.look_up(query))
+
+        def forget(name: str) -> Callable[[], None]:
+            return lambda: desk.begin(desk.forget_search(name))
+
+        saved = await saved_searches(desk.desk)
+        for name, query in saved.items():
+            self.entries.append((safe(name), f"saved search: {safe(query)}", "", search(query)))
+        for name in saved:
+            self.entries.append((f"forget {safe(name)}", "take this saved search away", "", forget(name)))
+        if saved:
+            await self.fill()
 
     async def fill(self) -> None:
         """What the letters find, the closest first."""

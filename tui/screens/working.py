@@ -20,14 +20,14 @@ from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER, TOPICS
 from tui.labels import count, fault_first
-from tui.screens.finding import Finding
 from tui.screens.keyed import KeyedScreen
+from tui.screens.recalling import Recalling
 from tui.widgets.reading import host
 
 ROUND = 30.0  # seconds between two looks for feeds that are due
 
 
-class Working(Finding):
+class Working(Recalling):
     """Children, files, the world outside."""
 
     def __init__(self, *args: Any) -> None:
