@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 PART = 0.15              # seconds after which what was found so far is told
 PAGE = 128               # documents read at once
 DOCUMENTS_KEPT = 4_096
+WARMING = 200            # items looked at in advance
 FEW = 300                # candidates that are looked at rather than thought about
 TINY = 1e-9
 
@@ -109,9 +110,18 @@ class Trial:
                     if rule.weight > 0:
                         self._reach(self._base, rule.place)
             self._index.learn(self._rules.shared_words())
+            self._warm()
         except Interrupted:
             return False
         return True
+
+    def _warm(self) -> None:
+        """Looks at the newest items: what the rules need for their first looks is loaded, and many words are met."""
+        base = self._base
+        newest = next(self.archive.candidates(None, chunk=WARMING), ())
+        for item, document in self.archive.documents_of(newest):
+            if base is not None and item not in base.stored and item not in base.held:
+                base.look(item, document)
 
     def differences(self, topic: TopicSpec, *, since: int | None = None, stop: Stop = lambda: False) -> Iterator[Part]:
         """What `topic` does differently from the topic in force. Ends at once when `stop` says so, without a last part that
