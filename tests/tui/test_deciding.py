@@ -71,8 +71,39 @@ def test_verdicts_are_kept_by_topic(filled: Places) -> None:
             await press(app, pilot, "y")
             with Archive.open(filled.database) as archive:
                 assert sum(belongs for _, _, belongs, _ in archive.verdicts()) == 3
-            await press(app, pilot, "h", "G", "l", "y")
-            assert "choose one first" in desk_of(app).status.text
+
+    drive(work)
+
+
+def test_a_verdict_where_the_list_is_of_no_topic_asks_for_one(filled: Places) -> None:
+    def said() -> dict[str, set[tuple[str, bool]]]:
+        with Archive.open(filled.database) as archive:
+            rows = {row.item: row.title for row in archive.item_rows([item for item, *_ in archive.verdicts()])}
+            found: dict[str, set[tuple[str, bool]]] = {}
+            for item, topic, belongs, _ in archive.verdicts():
+                found.setdefault(rows[item], set()).add((topic, belongs))
+            return found
+
+    async def work() -> None:
+        async with running(filled) as (app, pilot):
+            await press(app, pilot, "slash", *"other", "enter")
+            listed = desk_of(app).list
+            first, second = (listed.rows[listed.ids[at]].title for at in (0, 1))
+            await press(app, pilot, "y")
+            assert "1 The treaty · 2 The harbour" in screen_text(app)
+            await press(app, pilot, "9", "enter")
+            assert "no such topic" in screen_text(app)
+            assert said() == {}
+            await press(app, pilot, "backspace", "2", "enter")
+            assert said() == {first: {("harbour", True)}}
+            assert len(listed.ids) == 4  # a search lists what it finds
+            await press(app, pilot, "full_stop")
+            assert said() == {first: {("harbour", True)}, second: {("harbour", True)}}
+            assert set(states(filled).values()) == {State.NEW}  # a verdict is no reading mark
+            await press(app, pilot, "k", "Y", *"the treaty", "enter")
+            assert said()[second] == {("harbour", True), ("treaty", False)}
+            await press(app, pilot, "u", "u", "u")
+            assert said() == {}
 
     drive(work)
 

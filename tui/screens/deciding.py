@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AFTER = {"read": State.READ, "unread": State.NEW, "keep": State.KEPT, "dismiss": State.DISMISSED, "release": State.READ}
 NEED_ROWS = ("dismiss", "keep", "read", "open", "why", "browser", "select", "read_on", "belongs", "not", "older")
+VERDICTS = ("belongs", "not")
 ENOUGH = 5_000  # a larger selection is not drawn before the archive has it
 
 
@@ -31,6 +32,7 @@ class Deciding(Moving):
     """The marks."""
 
     last_verb = ""
+    last_topic = ""  # of the last verdict
     older_than = "2d"
 
     # --- the verbs -----------------------------------------------------------------------------------------------
@@ -57,21 +59,60 @@ class Deciding(Moving):
 
     def do_again(self) -> None:
         """The last decision once more."""
-        if self.last_verb:
+        if self.last_verb in VERDICTS and self.last_topic:
+            self._decide(self.last_verb, self.last_topic, self.place_of_keys == READER)
+        elif self.last_verb:
             self.decide(self.last_verb)
         else:
             self.say("nothing was decided yet")
 
     def decide(self, verb: str) -> None:
         """Mark what the focus is on, show it at once, and go on to the next."""
-        if verb in ("belongs", "not") and not self.place.topic:
-            self.say("that is said of a topic: choose one first (1–9)")
+        if verb in VERDICTS and not self.place.topic:
+            self._ask_topic(verb)
             return
+        self._decide(verb, self.last_topic, self.place_of_keys == READER)
+
+    def _decide(self, verb: str, topic: str, reading: bool) -> None:
         self.last_verb = verb
-        if self.place_of_keys == READER and not self.list.selected:
+        if verb in VERDICTS:
+            self.last_topic = self.place.topic or topic
+        if reading and not self.list.selected:
             self._decide_report(verb)
         else:
             self._decide_rows(verb)
+
+    def _ask_topic(self, verb: str) -> None:
+        """A verdict is of a topic: where the list is of none, ask for it; the row's own topic is proposed."""
+        lines = [line for line in self.topics.lines if line.place.topic]
+        if not lines:
+            self.say("that is said of a topic, and there is none yet")
+            return
+        reading = self.place_of_keys == READER
+        row = self.list.current
+        article = self.reader.article if reading else None
+        theirs = article.topics if article is not None else row.topics if row is not None else ()
+        proposed = next((line for line in lines if line.place.topic in theirs), None)
+        keys = " · ".join(f"{line.key} {line.name}" for line in lines)
+
+        def named(text: str) -> str:
+            wanted = text.strip().casefold()
+            found = [line for line in lines if wanted and wanted in (line.key, line.name.casefold(), line.place.topic)]
+            return found[0].place.topic or "" if found else ""
+
+        async def typed(text: str) -> None:
+            self.prompt_hint(keys if named(text) or not text.strip() else f"no such topic; {keys}", warn=False)
+
+        async def sent(text: str) -> None:
+            topic = named(text)
+            if not topic:
+                self.prompt_hint(f"no such topic; {keys}", warn=True)
+                return
+            self.close_prompt()
+            self._decide(verb, topic, reading)
+
+        label = "belongs to" if verb == "belongs" else "does not belong to"
+        self.ask(label, proposed.key if proposed is not None else "", typed, sent, hint=keys)
 
     def _decide_rows(self, verb: str) -> None:
         lot = bool(self.list.selected)
@@ -96,7 +137,7 @@ class Deciding(Moving):
         return verb
 
     def _show_mark(self, verb: str, ids: Sequence[int], lot: bool) -> None:
-        leaves = verb == "not" or (verb == "belongs" and self.place.shown is Shown.NEAR)
+        leaves = bool(self.place.topic) and (verb == "not" or (verb == "belongs" and self.place.shown is Shown.NEAR))
         if verb in AFTER:
             state = AFTER[verb]
             self.list.fill(
@@ -140,7 +181,8 @@ class Deciding(Moving):
                 self.list.go(self.list.cursor + 1)
 
     async def _mark(self, verb: str, ids: Sequence[int], stories: bool) -> None:
-        self._told(await self.confirmed(self.desk.mark(verb, self.place, ids, stories=stories)), len(ids) if stories else 0)
+        place = replace(self.place, topic=self.place.topic or self.last_topic) if verb in VERDICTS else self.place
+        self._told(await self.confirmed(self.desk.mark(verb, place, ids, stories=stories)), len(ids) if stories else 0)
         if len(ids) > ENOUGH:
             await self.reload(hold=False)
 
@@ -275,8 +317,8 @@ class Deciding(Moving):
         await self.reload(hold=False)
 
     def can(self, name: str) -> bool:
-        """Verdicts need a topic; a mark needs a row."""
-        if name in ("belongs", "not") and not self.place.topic:
+        """A mark needs a row, a verdict a topic that can be named."""
+        if name in VERDICTS and not any(line.place.topic for line in self.topics.lines):
             return False
         if name in NEED_ROWS:
             return bool(len(self.list.ids))
