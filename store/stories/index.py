@@ -53,11 +53,12 @@ class Index:
         """The ids of at most `most` items that share the most weight in rare terms; `budget` bounds the ids looked at."""
         found: dict[int, float] = {}
         get = found.get
-        ranked = []
+        holders = self._holders.get
+        ranked: list[tuple[int, int, float, array[int]]] = []
         total = 0.0
         for term, weight in zip(terms, weights, strict=True):
             total += weight
-            known = self._holders.get(term)
+            known = holders(term)
             if known is None:
                 continue
             if isinstance(known, int):
@@ -65,13 +66,23 @@ class Index:
             else:
                 ranked.append((len(known), term, weight, known))
         ranked.sort()  # no two have the same term, so that the arrays are never compared
-        for length, _, weight, known in ranked:
+        least = 0.16 * total
+        read = 0
+        left = 0.0  # weight of the terms that are still to be read
+        for length, _, weight, _ in ranked:
             budget -= length
             if budget < 0:
                 break
-            for item in known:
-                found[item] = get(item, 0.0) + weight
-        least = 0.16 * total
+            read += 1
+            left += weight
+        for _, _, weight, items in ranked[:read]:
+            if left * 1.000001 < least:  # an item that is met only now shares too little: those met before go on
+                for item in found.keys() & items:
+                    found[item] += weight
+            else:
+                for item in items:
+                    found[item] = get(item, 0.0) + weight
+            left -= weight
         best = [(share, item) for item, share in found.items() if share >= least]
         if len(best) > most:
             best.sort(reverse=True)

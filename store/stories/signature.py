@@ -10,29 +10,37 @@ from __future__ import annotations
 import math
 import struct
 
-from .words import NAME, NUMBER, ORDINAL, Sketch
+from .words import NAME, NUMBER, Sketch
 
 VERSION = 1
 _HEAD = struct.Struct("<BBBBB2sI")
 _STEP = 6.0  # weights are kept in steps of a sixth, up to 10.5
 _SUMMARY_SHARE = 0.5
 _ROUNDUP = 1
+_MOST_TITLE = 40  # terms of a title
+_WEIGHTS = [(mark & 63) / _STEP for mark in range(256)]
+_SUMMARY_WEIGHTS = [(mark & 63) * (_SUMMARY_SHARE / _STEP) for mark in range(256)]
 
 
-def pack(sketch: Sketch, weights: list[float]) -> bytes:
-    """The signature of a sketch; `weights` of the title's terms, then of the summary's, in their order."""
-    title = list(sketch.title.items())[:40]
-    summary = list(sketch.summary.items())
-    terms = [term for term, _ in title] + [term for term, _ in summary]
-    weights = weights[: len(title)] + weights[len(sketch.title) :]
-    marks = bytes(
-        kind << 6 | min(63, max(0, round(weight * _STEP)))
-        for (_, kind), weight in zip(title + summary, weights, strict=True)
-    )
+def step(weight: float) -> int:
+    """A weight as signatures keep it."""
+    return min(63, max(0, round(weight * _STEP)))
+
+
+def pack(sketch: Sketch, title: list[int], summary: list[int]) -> bytes:
+    """The signature of a sketch; weights of the title's terms and of the summary's as `step` gives them, in their order."""
+    titled = min(len(title), _MOST_TITLE)
+    terms = [*sketch.title, *sketch.summary]
+    kinds = [*sketch.title.values(), *sketch.summary.values()]
+    weights = title + summary
+    if titled < len(title):
+        for values in (terms, kinds, weights):
+            del values[titled : len(title)]
     head = _HEAD.pack(
-        VERSION, _ROUNDUP if sketch.roundup else 0, len(title), len(summary), len(sketch.shingles),
+        VERSION, _ROUNDUP if sketch.roundup else 0, titled, len(summary), len(sketch.shingles),
         sketch.lang[:2].encode("ascii", "replace").ljust(2), sketch.heading,
     )  # fmt: skip
+    marks = bytes([kind << 6 | weight for kind, weight in zip(kinds, weights, strict=True)])
     return head + struct.pack(f"<{len(terms)}I", *terms) + marks + struct.pack(f"<{len(sketch.shingles)}I", *sketch.shingles)
 
 
@@ -60,29 +68,21 @@ class Signed:
         self.lang: str = lang.decode("ascii").rstrip()
         self.roundup = bool(flags & _ROUNDUP)
         self.summary = summed
+        names: set[int] = set()
+        numbers: set[int] = set()
+        ordinals: set[int] = set()
+        square_title = total = 0.0
         title: dict[int, float] = {}
-        everything: dict[int, float] = {}
-        names = set()
-        numbers = set()
-        ordinals = set()
-        squares = square_title = total = 0.0
-        for index in range(titled):
-            mark = marks[index]
-            weight = (mark & 63) / _STEP
-            term = terms[index]
-            title[term] = everything[term] = weight
+        for term, mark in zip(terms, marks[:titled], strict=False):
+            weight = title[term] = _WEIGHTS[mark]
             square_title += weight * weight
             total += weight
-            if mark >> 6 == NAME:
-                names.add(term)
-            elif mark >> 6 == NUMBER:
-                numbers.add(term)
-            elif mark >> 6 == ORDINAL:
-                ordinals.add(term)
+            if mark > 63:
+                (names if mark >> 6 == NAME else numbers if mark >> 6 == NUMBER else ordinals).add(term)
+        everything = title.copy()
         squares = square_title
-        for index in range(titled, count):
-            weight = (marks[index] & 63) * (_SUMMARY_SHARE / _STEP)
-            everything[terms[index]] = weight
+        for term, mark in zip(terms[titled:], marks[titled:], strict=True):
+            weight = everything[term] = _SUMMARY_WEIGHTS[mark]
             squares += weight * weight
         self.title, self.all, self.names, self.numbers, self.ordinals = title, everything, names, numbers, ordinals
         self.title_norm = math.sqrt(square_title) or 1.0

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .index import Index
 from .prior import rates
 from .records import Signable
-from .signature import pack
+from .signature import pack, step
 from .words import sketch
 
 _PRIOR_ITEMS = 400.0
@@ -23,18 +23,30 @@ def signatures(items: Sequence[Signable], index: Index) -> list[bytes]:
     for drawn in sketches:
         ahead.update(drawn.title.keys())
         ahead.update(drawn.summary.keys())
+    scales: dict[str, _Scale] = {}
     found = []
     for drawn in sketches:
-        known = rates(drawn.lang)
-        prior = _PRIOR_ITEMS if known else 0.0
-        count = index.languages[drawn.lang] + languages[drawn.lang] + prior + 1.0
-        weights = [
-            math.log(max(1.02, count / (index.held(term) + ahead[term] + prior * known.get(term, 0.0) + 0.5)))
-            for terms in (drawn.title, drawn.summary)
-            for term in terms
-        ]
-        found.append(pack(drawn, weights))
+        scale = scales.get(drawn.lang)
+        if scale is None:
+            scale = scales[drawn.lang] = _Scale(drawn.lang, index, ahead, languages[drawn.lang])
+        found.append(pack(drawn, [scale[term] for term in drawn.title], [scale[term] for term in drawn.summary]))
     return found
+
+
+class _Scale(dict[int, int]):
+    """The weights of terms in one round and language, as signatures keep them: each is worked out once."""
+
+    def __init__(self, lang: str, index: Index, ahead: Counter[int], items: int) -> None:
+        super().__init__()
+        self._held, self._ahead = index.held, ahead
+        self._known = rates(lang)
+        self._prior = _PRIOR_ITEMS if self._known else 0.0
+        self._count = index.languages[lang] + items + self._prior + 1.0
+
+    def __missing__(self, term: int) -> int:
+        held = self._held(term) + self._ahead[term] + self._prior * self._known.get(term, 0.0) + 0.5
+        weight = self[term] = step(math.log(max(1.02, self._count / held)))
+        return weight
 
 
 def crowd(count: int) -> float:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from store.text import fold, tokens
+from store.text import fold, piece_tokens, spans_blanks, tokens
 
 from .prior import guess_language
 
@@ -30,6 +30,7 @@ _STEMMERS = {
     "tr": "turkish", "uk": "russian",
 }  # fmt: skip
 _SEPARATOR = re.compile(r"\s+(?:[|\"–—»·•-]|--|::)\s+")
+_MAY_SEPARATE = re.compile(r"[|\"–—»·•:-]\s")
 _MARKUP = re.compile(r"<[^<>]*>|https?://\S+")
 
 
@@ -83,8 +84,57 @@ def term(lang: str, folded: str) -> int:
     return number_of(lang, stem(folded) if stem else folded)
 
 
+_PIECES_KEPT = 40_000
+
+
+_Word = tuple[int, int, str, bool]
+"""Number, kind as far as the first letter tells it, the word folded, whether it begins with a letter."""
+
+
+class _Pieces(dict[str, tuple[_Word, ...]]):
+    """The words of pieces of text between blanks, of one language; when there are many, all are forgotten."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self._lang = lang
+
+    def __missing__(self, piece: str) -> tuple[_Word, ...]:
+        if piece.isascii() and piece.isalpha() and len(piece) <= 40:  # one plain word, as most pieces are
+            folded = piece.lower()
+            kind = NAME if piece[0] != folded[0] else WORD
+            made: tuple[_Word, ...] = ((term(self._lang, folded), kind, folded, True),)
+        else:
+            made = tuple([self.word(piece, *word) for word in piece_tokens(piece)])
+        if len(piece) <= 40:
+            if sum(map(len, _pieces.values())) >= _PIECES_KEPT:
+                _pieces.clear()
+            self[piece] = made
+        return made
+
+    def word(self, text: str, start: int, end: int, folded: str) -> _Word:
+        """A word that stands there in a text."""
+        first = text[start]
+        kind = NUMBER if first.isdigit() else NAME if first.isupper() else WORD
+        return term(self._lang, folded), kind, folded, first.isalpha()
+
+
+_pieces: dict[str, _Pieces] = {}
+
+
+def _words(text: str, lang: str) -> list[_Word]:
+    """The words of a text in order."""
+    known = _pieces.get(lang)
+    if known is None:
+        known = _pieces[lang] = _Pieces(lang)
+    if spans_blanks(text):
+        return [known.word(text, *word) for word in tokens(text)]
+    return [word for piece in text.split() for word in known[piece]]
+
+
 def without_publisher(title: str, source: str = "") -> str:
     """A title without the outlet's name behind it: the last part, when it is the source's name or short beside the rest."""
+    if _MAY_SEPARATE.search(title) is None:
+        return title
     parts = _SEPARATOR.split(title)
     while len(parts) > 1:
         words = len(parts[-1].split())
@@ -106,47 +156,65 @@ _ROUNDUP = re.compile(
 )
 
 
+# What every round-up has in it: most titles have none of them, and the pattern is slow.
+_OF_ROUNDUPS = (
+    "brief", "digest", "round", "headlines", "recap", "newsletter", "live", "ticker", "happened", "glance", "pictures",
+    "photo", "editor", "quiz", "review", "stories", "resumen", "vivo", "direct", "presse", "direkt", "nytt", "ywo",
+    "трансляция", "онлайн", "итоги", "главное",
+)  # fmt: skip
+
+
+def _is_roundup(title: str) -> bool:
+    low = title.casefold()
+    if not title.isascii():
+        low = low.replace("i\u0307", "i").replace("\u0131", "i")  # the pattern takes these for an i
+    return any(map(low.__contains__, _OF_ROUNDUPS)) and _ROUNDUP.search(title) is not None
+
+
 def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch:
     """The terms of an item; `lang` may be unknown (then it is guessed) or carry a region (`en-GB`)."""
     lang = lang[:2].lower() if lang else ""
     plain = without_publisher(title, source)
     plain = _THOUSANDS.sub("", plain)
-    words = tokens(plain)
-    lang = lang or guess_language([word.folded for word in words])
-    letters = capitals = 0
-    for word in words:
-        first = plain[word.start]
-        if first.isalpha():
-            letters += 1
-            capitals += first.isupper()
+    words = _words(plain, lang)
+    if not lang:
+        lang = guess_language([word[2] for word in words])
+        if lang:
+            words = _words(plain, lang)
+    letters = capitals = counted = 0
+    for _, kind, _, letter in words:
+        letters += letter
+        capitals += letter and kind == NAME
+        counted += kind == NUMBER
     # where most words are capitalised, or all nouns are, capitals do not tell names
     telling = capitals <= 0.6 * letters and lang != "de"
+    ends = [word.end for word in tokens(plain)] if counted else []
     kinds: dict[int, int] = {}
-    for index, word in enumerate(words):
-        first = plain[word.start]
-        number = term(lang, word.folded)
-        if first.isdigit():
-            before = words[index - 1].folded if index else ""
-            kinds[number] = ORDINAL if _ordinal(plain, word.end, word.folded, before) else NUMBER
-        elif telling and index and first.isupper():
+    before = ""
+    for index, (number, kind, folded, _) in enumerate(words):
+        if kind == NUMBER:
+            kinds[number] = ORDINAL if _ordinal(plain, ends[index], folded, before) else NUMBER
+        elif telling and index and kind == NAME:
             kinds[number] = NAME
         else:
             kinds.setdefault(number, WORD)
-    heading = crc32(" ".join(word.folded for word in words).encode("utf-8", "surrogatepass"))
+        before = folded
+    heading = crc32(" ".join([word[2] for word in words]).encode("utf-8", "surrogatepass"))
     rest: dict[int, int] = {}
     shingles: tuple[int, ...] = ()
     if summary:
         text = summary[:_SUMMARY_CHARS]
         if "<" in text or "://" in text:
             text = _MARKUP.sub(" ", text)
-        run = []
-        for word in tokens(text):
-            number = term(lang, word.folded)
-            run.append(number)
-            if len(rest) < SUMMARY_TERMS and number not in kinds:
-                first = text[word.start]
-                rest.setdefault(number, NUMBER if first.isdigit() else NAME if first.isupper() and word.start else WORD)
-        if len(run) >= 12:
-            grams = {hash((run[i], run[i + 1], run[i + 2])) & 0xFFFFFFFF for i in range(len(run) - 2)}
+        said = _words(text, lang)
+        begins = text[0].isalnum()  # with a capital perhaps, which tells no name
+        for index, (number, kind, _, _) in enumerate(said):
+            if number not in kinds and number not in rest:
+                rest[number] = WORD if begins and not index and kind == NAME else kind
+                if len(rest) == SUMMARY_TERMS:
+                    break
+        if len(said) >= 12:
+            run = [word[0] for word in said]
+            grams = {gram & 0xFFFFFFFF for gram in map(hash, zip(run, run[1:], run[2:], strict=False))}
             shingles = tuple(sorted(grams)[:SHINGLES])
-    return Sketch(lang, kinds, rest, shingles, heading, _ROUNDUP.search(title) is not None)
+    return Sketch(lang, kinds, rest, shingles, heading, _is_roundup(title))
