@@ -13,10 +13,11 @@ from dataclasses import dataclass
 TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
 FORM, NEW = "form", "new topic"  # the fields of a new topic, where letters are text; and the lists below them
 TRENDS, BRIEF = "trends", "brief"
+FEEDLOG, FOUND = "feedlog", "found"  # what became of one feed; the feeds behind an address
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
-ROWS = (*DESK, NEW, FEEDS, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
+ROWS = (*DESK, NEW, FEEDS, FEEDLOG, FOUND, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("again", (".",), "again", "the last decision once more", _MARK, (LIST, READER)),
     Action("older", ("O",), "older than", "set aside everything older than a time", _MARK, DESK, 16),
-    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY, WORKBENCH), 5),
-    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY, WORKBENCH)),
+    Action("tag", ("+",), "tag", "put tags on it, or take them off with -tag; tag: finds them", _MARK, (LIST, READER)),
+    Action("note", ("C",), "note", "write a note on the report", _MARK, (LIST, READER)),
+    Action("merge", ("J",), "one story", "make one story of those selected", _MARK, (LIST,)),
+    Action("split", ("|",), "own story", "take the report out of its story, into one of its own", _MARK, (LIST, READER)),
+    Action("move", ("P",), "put here", "put the selected reports into the story under the cursor", _MARK, (LIST,)),
+    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY, FEEDS, WORKBENCH), 5),
+    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY, FEEDS, WORKBENCH)),
     Action("select", ("x",), "select", "select, or not, and on to the next", _PICK, (LIST,), 11),
     Action("select_to", ("X",), "select to here", "select everything from the last selected to here", _PICK, (LIST,)),
     Action("select_above", ("A",), "select above", "select this and everything above", _PICK, (LIST,)),
@@ -148,8 +154,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("brief", ("b",), "brief", "the digest of the topic, or of all: what it brought, story by story", _DESK, DESK),
     Action("trends", ("t",), "trends", "what rises, what fell silent, and what stands behind it", _DESK, DESK),
     Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),
-    Action("fetch_feed", ("r", "enter"), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 1),
-    Action("mute", ("m",), "mute", "mute this feed, or hear it again", _FEEDS, (FEEDS,), 2),
+    Action("feed_log", ("enter",), "its log", "what became of this feed in its last rounds", _FEEDS, (FEEDS,), 1),
+    Action("fetch_feed", ("r",), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 2),
+    Action("feed_add", ("a",), "add", "find the feeds behind an address, and add one", _FEEDS, (FEEDS,), 3),
+    Action("feed_edit", ("e",), "edit", "change its entry: name, tags, interval, address", _FEEDS, (FEEDS,), 4),
+    Action("mute", ("m",), "mute", "mute this feed, or hear it again", _FEEDS, (FEEDS,), 5),
+    Action("feed_remove", ("d",), "remove", "take it out of feeds.yaml; its items stay", _FEEDS, (FEEDS,), 6),
+    Action("feed_sort", ("s",), "sort", "order them by the next column", _FEEDS, (FEEDS,), 7),
+    Action("feed_turn", ("S",), "turn", "turn the order round", _FEEDS, (FEEDS,)),
+    Action("feed_filter", ("/",), "filter", "only those with a word, a tag or a state", _FEEDS, (FEEDS,), 8),
+    Action("found_add", ("enter", "a"), "add this", "add the feed that was found", _FEEDS, (FOUND,), 1),
     Action("undo_to", ("enter",), "undo to here", "take back every step down to this one", _FEEDS, (HISTORY,), 1),
     Action("save", ("ctrl+s",), "save", "write the rules, and match the archive again by them", _BENCH, BENCH, 1),
     Action("over", ("f6",), "over", "from the rules to the results, and back", _BENCH, BENCH, 2),
@@ -158,7 +172,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("retype", ("ctrl+y",), "type again", "type again what was taken back", _BENCH, (EDITOR,)),
     Action("next_sheet", ("tab", "l", "right"), "sheet", "the next sheet of results", _BENCH, (WORKBENCH,), 6),
     Action("previous_sheet", ("shift+tab", "h", "left"), "sheet left", "the sheet before", _BENCH, (WORKBENCH,)),
-    Action("kinds", ("a",), "which", "gained and lost items, or one of them", _BENCH, (WORKBENCH,), 16),
+    Action("kinds", ("a",), "gained/lost", "gained and lost items, or one of them", _BENCH, (WORKBENCH,), 16),
     Action("take", ("t",), "take", "take the suggestion into the text; nothing is saved yet", _BENCH, (WORKBENCH,), 1),
     Action("behind", ("enter",), "these items", "the items of the point, on the desk", _TRENDS, (TRENDS,), 1),
     Action("earlier", ("h", "left"), "earlier", "the point of the curve before", _TRENDS, (TRENDS,), 3),

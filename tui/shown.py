@@ -136,6 +136,40 @@ class FeedLine:
     matched: int
     per_day: float
     gone: bool = False
+    tags: tuple[str, ...] = ()
+    every: int = 0  # seconds between two rounds, as they are now; 0 where it was never asked
+    days: tuple[int, ...] = ()  # items a day, the last is today
+    size: int = 0  # bytes of its last document
+    silent: bool = False
+    last_new: int | None = None
+    error_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """What became of a feed in one round."""
+
+    at: int
+    outcome: str
+    status: int | None
+    seen: int
+    new: int
+    changed: int
+    size: int
+    ms: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A feed that was found behind an address; `known` says that feeds.yaml has it."""
+
+    url: str
+    name: str
+    items: int
+    newest: int | None
+    titles: tuple[str, ...]
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Nothing heavy is imported before it is needed.
 """
 
 from store.config.edit import add_feed, add_feeds, change_address, remove_feed, set_muted, set_setting
+from store.config.entries import change_entry, check_entry, entry_line
 from store.config.files import make_folder, write_text
 from store.config.load import load, parse_topic
 from store.config.opml import export_opml, read_subscriptions
@@ -21,9 +22,12 @@ __all__ = [
     "add_feed",
     "add_feeds",
     "change_address",
+    "change_entry",
     "changed",
+    "check_entry",
     "database_path",
     "decline",
+    "entry_line",
     "export_opml",
     "load",
     "locate",

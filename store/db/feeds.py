@@ -187,6 +187,30 @@ class Feeds(Core):
         )
         return tuple(rows.get(day, 0) for day in range(today - days + 1, today + 1))
 
+    @guarded
+    def feed_curves(self, days: int, now: int | None = None) -> dict[str, tuple[int, ...]]:
+        """Items a day (UTC) of every feed, oldest first; the last is today. Feeds with none in these days are left out."""
+        today = present(now) // DAY
+        curves: dict[str, list[int]] = {}
+        for url, day, items in self._rows(
+            """SELECT f.url, d.day, d.items FROM feeds f CROSS JOIN feed_days d ON d.feed = f.id
+            WHERE d.day > ? AND d.day <= ?""",
+            (today - days, today),
+        ):
+            curves.setdefault(url, [0] * days)[day - today + days - 1] += items
+        return {url: tuple(curve) for url, curve in curves.items()}
+
+    @guarded
+    def feed_sizes(self) -> dict[str, int]:
+        """Bytes of the last document of every feed, unpacked, as far as the log reaches."""
+        return {
+            url: size
+            for url, size, _ in self._rows(
+                """SELECT f.url, o.bytes, max(o.at) FROM feeds f JOIN outcomes o ON o.feed = f.id
+                WHERE o.bytes > 0 GROUP BY f.id"""
+            )
+        }
+
 
 def _state(row: tuple[Any, ...], per_day: float, matched: int) -> FeedState:
     values = dict(zip(_SCHEDULE, row[2:-2], strict=True))

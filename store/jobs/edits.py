@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.types import Change, FeedSpec
+from store.types import Change, Config, FeedSpec
 
 if TYPE_CHECKING:
     from store.config import Offer
     from store.config.edit import Write
     from store.db import Archive
+
+ADDRESSES = "addresses"  # paper: addresses of feeds that were changed
 
 
 def save_file(archive: Archive, file: Path, text: bytes, about: str, *, was: bytes | None = None) -> Change | None:
@@ -54,6 +56,38 @@ def add_all(archive: Archive, file: Path, feeds: Sequence[FeedSpec], origin: str
     counts: list[tuple[int, int]] = []
     _step(archive, f"imported the feeds of {origin}", lambda write: counts.append(add_feeds(file, feeds, write=write)))
     return counts[0]
+
+
+def change(archive: Archive, file: Path, url: str, line: str, name: str = "") -> Change | None:
+    """Give a feed of feeds.yaml another entry; under a new address its items are known as before."""
+    from store.config import change_entry
+
+    spec: list[FeedSpec] = []
+    made = _step(archive, f"changed {name or url}", lambda write: spec.append(change_entry(file, url, line, write=write)))
+    if made is not None and spec[0].url != url:
+        archive.set_paper(ADDRESSES, "\n".join([f"{url} {spec[0].url}", *_addresses(archive)][:100]))
+        archive.rename_feed(url, spec[0].url)
+    return made
+
+
+def follow_addresses(archive: Archive, config: Config) -> None:
+    """Let feeds whose address was changed, or changed back by undo, go on under the one that feeds.yaml has now."""
+    lines = _addresses(archive)
+    if not lines:
+        return
+    here = {feed.url for feed in config.feeds}
+    known = archive.feed_states(full=False)
+    for line in lines:
+        old, _, new = line.partition(" ")
+        for gone, present in ((old, new), (new, old)):
+            if present in here and gone not in here and gone in known and present not in known:
+                archive.rename_feed(gone, present)
+                known[present] = known.pop(gone)
+
+
+def _addresses(archive: Archive) -> list[str]:
+    """The addresses that were changed, `old new` in a line, the last first."""
+    return (archive.paper(ADDRESSES) or "").splitlines()
 
 
 def remove(archive: Archive, file: Path, url: str, name: str = "") -> Change | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from store import clock
 from store.errors import ArchiveError, WirewatchError
+from store.jobs.edits import follow_addresses
 from store.text import clean_line as one_line
 from store.types import Document, Entry, FeedState
 
@@ -78,6 +79,7 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
 
     settings = rules.config.settings
     begun, at = clock.monotonic(), clock.now()
+    follow_addresses(archive, rules.config)
     states = archive.feed_states(full=False)
     work = due_work(rules.config.feeds, states, settings, at, everything=everything, named=named)
     on_start({job.spec.url: job.spec.name or job.spec.url for job in work})

@@ -7,11 +7,13 @@ from importlib import import_module
 import pytest
 
 from tests.tui.covering import COVERED
-from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDS, FORM, GROUPS, HELP, HISTORY, NEW, TRENDS
+from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDLOG, FEEDS, FORM, FOUND, GROUPS, HELP, HISTORY, NEW, TRENDS
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
 from tui.screens.brief import BriefScreen
 from tui.screens.desk import DeskScreen
+from tui.screens.feedlog import FeedLogScreen
 from tui.screens.feeds import FeedsScreen
+from tui.screens.found import FoundScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
 from tui.screens.newtopic import NewTopicScreen
@@ -22,6 +24,8 @@ SCREENS = {
     **dict.fromkeys(DESK, DeskScreen),
     **dict.fromkeys(BENCH, WorkbenchScreen),
     FEEDS: FeedsScreen,
+    FEEDLOG: FeedLogScreen,
+    FOUND: FoundScreen,
     HISTORY: HistoryScreen,
     HELP: HelpScreen,
     FORM: NewTopicScreen,
@@ -42,7 +46,7 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 
 
 def test_every_action_is_pressed_by_a_test() -> None:
-    for name in "reading_keys deciding desk_keys newtopic workbench trends brief rising recalling".split():  # noqa: SIM905
+    for name in "reading_keys deciding desk_keys feeds newtopic workbench trends brief rising recalling ordering".split():  # noqa: SIM905
         import_module(f"tests.tui.test_{name}")
     assert set(BY_NAME) == COVERED
 

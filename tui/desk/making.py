@@ -129,6 +129,7 @@ def article_of(
         reports=tuple(item_row(report, {}, None) for report in reports),
         news=safe(news),
         aside=aside,
+        note=safe(whole.note),
     )
 
 
@@ -258,11 +259,20 @@ def days_of(ids: array[int], at_of: Callable[[int], int | None], present: int, m
     return days
 
 
-def feed_line(spec: FeedSpec, state: FeedState | None) -> FeedLine:
+def feed_line(
+    spec: FeedSpec,
+    state: FeedState | None,
+    *,
+    every: int = 0,
+    days: tuple[int, ...] = (),
+    size: int = 0,
+    silent: bool = False,
+) -> FeedLine:
     """A feed's health."""
     name = safe(spec.name or (state.title if state else "") or spec.url)
+    tags = tuple(map(safe, spec.tags))
     if state is None:
-        return FeedLine(spec.url, name, spec.muted, None, None, 0, "", 0, 0, 0.0)
+        return FeedLine(spec.url, name, spec.muted, None, None, 0, "", 0, 0, 0.0, tags=tags, every=every)
     return FeedLine(
         spec.url,
         name,
@@ -275,6 +285,13 @@ def feed_line(spec: FeedSpec, state: FeedState | None) -> FeedLine:
         state.matched,
         state.per_day,
         state.gone,
+        tags,
+        every,
+        days,
+        size,
+        silent,
+        state.last_new,
+        state.error_at,
     )
 
 

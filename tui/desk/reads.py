@@ -195,15 +195,6 @@ class Reads:
         """The last steps, the newest first."""
         return self._reader.ask(lambda archive: [step_of(change) for change in archive.history(500)])
 
-    def feeds(self) -> asyncio.Future[list[FeedLine]]:
-        """The feeds of feeds.yaml with their health."""
-
-        def work(archive: Archive) -> list[FeedLine]:
-            states = archive.feed_states()
-            return [feed_line(spec, states.get(spec.url)) for spec in (self.config.feeds if self.config else ())]
-
-        return self._reader.ask(work)
-
     def service(self) -> asyncio.Future[bool]:
         """Whether an unattended fetcher does the fetching."""
 
