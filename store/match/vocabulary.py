@@ -49,7 +49,9 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._words)
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
         at = bisect_left(self._words, word)
         return at < len(self._words) and self._words[at] == word
 
