@@ -38,6 +38,11 @@ PICTURES: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "palette": ((100, 30), "dark", (":", *"unread")),
     "feeds": ((120, 30), "dark", ("F", "j")),
     "history": ((100, 30), "light", ("4", "d", "d", "s", "d", "u", "H")),
+    "workbench": (
+        (120, 40),
+        "dark",
+        ("4", "e", *["down"] * 4, "end", "backspace", "3", "escape", "j", "w"),
+    ),
     "contrast": ((120, 40), "contrast", ("1", "j")),
     "own-colours": ((120, 40), "ansi", ("2", "j", "w")),
 }

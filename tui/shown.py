@@ -259,7 +259,9 @@ class Fared:
     precision: float | None
     low: float
     high: float
-    note: str = ""  # never holds, only with another
+    note: str = ""  # what is to be said of it beside the counts, short: "never", "with 12" (a line), "keeps 4"
+    said: str = ""  # the same in full
+    idle: bool = False  # whether the rule does nothing by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from store.jobs.trial import Difference, Part
 from tests.tui.covering import covers, desk_of
 from tests.tui.running import TREATY, drive, press, running, screen_text, settle
 from tests.tui.test_hostile import check, hostile
+from tests.tui.test_snapshots import looks_as_before
 from tui.app import WirewatchApp
 from tui.screens.desk import DeskScreen
 from tui.screens.help import HelpScreen
@@ -419,6 +420,7 @@ def test_the_workbench_fits_every_size(matched: Places, size: tuple[int, int]) -
             bench = bench_of(app)
             assert bench.editor.display
             assert "+5 −0" in screen_text(app)
+            looks_as_before(f"workbench-{size[0]}x{size[1]}", screen_text(app) + "\n")
             await press(app, pilot, "escape")
             assert "Harbour notes 11" in screen_text(app)
             await press(app, pilot, "w")

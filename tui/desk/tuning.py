@@ -291,15 +291,16 @@ def _says(topic: TopicSpec) -> object:
 
 def _fared(fare: Fare, topic: TopicSpec) -> Fared:
     rule = topic.rules[fare.rule] if fare.rule is not None and fare.rule < len(topic.rules) else None
-    note = ""
+    note, said, idle = "", "", False
     if fare.rule is not None and not fare.hits:
-        note = "never holds"
+        note, said, idle = "never", "never holds", True
     elif fare.only_with is not None and fare.only_with < len(topic.rules):
-        note = f"only with line {topic.rules[fare.only_with].line}"
+        line = topic.rules[fare.only_with].line
+        note, said, idle = f"with {line}", f"never without the rule of line {line}", True
     elif fare.kept_out is not None:
-        note = f"keeps {fare.kept_out:,} out in 30 days"
+        note, said = f"keeps {fare.kept_out:,}", f"keeps {fare.kept_out:,} out in 30 days"
     elif fare.missed:
-        note = f"misses {fare.missed:,} that you said belong"
+        said = f"misses {fare.missed:,} that you said belong"
     return Fared(
         fare.rule,
         rule.line if rule is not None else 0,
@@ -313,4 +314,6 @@ def _fared(fare: Fare, topic: TopicSpec) -> Fared:
         fare.low,
         fare.high,
         note,
+        said,
+        idle,
     )

@@ -17,7 +17,7 @@ from textual.containers import Container
 from tui.actions import BY_NAME, EDITOR, WORKBENCH
 from tui.desk.tuning import Bench, bench_for
 from tui.keys import shown
-from tui.screens.workbench_live import ADVICE
+from tui.screens.workbench_live import ADVICE, CHANGES, EXAMPLES
 from tui.screens.workbench_saving import Saving, decoded
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 LOOK = 1.0  # seconds between two looks at the file
 SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
-NEED_ITEM = ("open", "why", "belongs", "not", "browser", "read_on")
 
 
 class WorkbenchScreen(Saving):
@@ -56,9 +55,11 @@ class WorkbenchScreen(Saving):
         self.list.welcome = [("Looking through the archive …", "faint")]
         self.editor.load_text(self.saved)
         self.saved = self.editor.text
+        rules = next((row for row, line in enumerate(self.saved.splitlines(), 1) if line.startswith("rules:")), 0)
         self.show_sheet()
         self.focus_editor()
         self.begin(self._tell_fares())
+        self.call_after_refresh(self.editor.begin_at, rules + 1)
         self.set_interval(LOOK, lambda: self.begin(self.look_outside()))
 
     def on_unmount(self) -> None:
@@ -118,6 +119,10 @@ class WorkbenchScreen(Saving):
             return self.place_of_keys != EDITOR  # escape does it, too
         if name == "take":
             return self.advised is not None and self.items is None
+        if name == "kinds":
+            return self.sheet == CHANGES
+        if name == "why":
+            return bool(len(self.list.ids)) if self.lists else self.sheet == EXAMPLES and self.example is not None
         if name in ("belongs", "not", "browser", "read_on"):
             return self.lists and bool(len(self.list.ids))
         return True

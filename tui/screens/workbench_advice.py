@@ -32,7 +32,7 @@ class Advising(Results):
         self.advice = tuple(await self.bench.advice())
         if self.sheet == ADVICE and self.items is None:
             self.table.note = count(len(self.advice), "suggestion")
-            self.table.empty = "Nothing yet: what you keep, set aside and say of items (y, Y) speaks for them."
+            self.table.empty = "Nothing is suggested yet."
             self._put_advice()
             self.show_keys()
 
@@ -52,7 +52,13 @@ class Advising(Results):
 
     def about_advice(self) -> str:
         """What the suggestion under the cursor says, and its evidence."""
-        return f"{self.advised.about} — {self.advised.evidence}" if self.advised is not None else ""
+        if self.advised is None:
+            yes, no = self.wire.keymap.first("belongs"), self.wire.keymap.first("not")
+            return (
+                f"They come from your verdicts ({yes} belongs, {no} does not) and from what you keep; "
+                "a handful of one kind is needed before anything is said."
+            )
+        return f"{self.advised.about} — {self.advised.evidence}"
 
     def open_advice(self) -> None:
         """List the items that it speaks of, as the difference has them."""

@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 from store.errors import UsageError
 from store.types import State
 from tui.desk.tuning import Bench
-from tui.labels import age, count, signed
+from tui.labels import age, count, safe, signed
 from tui.messages import CursorMoved, RowsWanted
 from tui.screens.keyed import KeyedScreen
 from tui.shown import Article, Example, Fared, Place, Progress, Reading, Shift
@@ -115,6 +115,8 @@ class Live(KeyedScreen):
             self.shifts = list(what.found) if first else self.shifts + list(what.found)
             self.progress, self.list.stale, first = what, False, False
             self.show_shifts()
+            if what.done and self.reader.display:
+                self.begin(self.read())
 
         await self.bench.lay(self.raw, told, only_read=only_read or self._waits)
 
@@ -142,11 +144,12 @@ class Live(KeyedScreen):
         gained, lost, near = (sum(one.kind == kind for one in self.shifts) for kind in ("gained", "lost", "near"))
         failing = len(self.reading.failing)
         ink = "soft" if self.list.stale else "accent"
+        examples = f"{failing} fail{'s' if failing == 1 else ''}" if failing else "✓"
         self.sheets.put(
             [
                 ("Changes", f"+{gained:,} −{lost:,}", ink if gained + lost else "soft"),
                 ("Near misses|Near", f"{near:,}", "soft"),
-                ("Examples", f"{failing} fail" if failing else "✓", "warn bold" if failing else "soft"),
+                ("Examples", examples, "warn bold" if failing else "soft"),
                 ("Rules", "", "soft"),
                 ("Suggestions|Advice", "", "soft"),
             ],
@@ -212,6 +215,11 @@ class Live(KeyedScreen):
 
     def show_sheet(self) -> None:
         """The sheet that is chosen."""
+        raise NotImplementedError
+
+    def about_line(self) -> None:
+        """Say more of the line under the cursor of the table."""
+        raise NotImplementedError
 
     def tell_strip(self) -> None:
         """The faults; without any, what is known of the rule in which the cursor stands."""
@@ -230,7 +238,7 @@ class Live(KeyedScreen):
 
     def about_rule(self) -> tuple[str, str, list[tuple[str, str]]]:
         """What is known of the rule in which the cursor stands."""
-        row = self.editor.cursor_location[0] + 1
+        row, name = self.editor.cursor_location[0] + 1, safe(self.bench.topic.name)
         here = next((rule for rule in reversed(self.reading.rules) if rule[0] <= row), None)
         inside = here is not None and row <= here[0] + 3 and self.editor.document.get_line(row - 1).strip() != ""
         whole = next((one for one in self.fared if one.rule is None), None)
@@ -238,8 +246,8 @@ class Live(KeyedScreen):
         if inside and here is not None and fared is None:
             return f"Rule of line {here[0]}", "", [("new: its hits are told once it is in force", "soft")]
         if fared is None:
-            return "Topic", "", []
-        title = "Topic" if fared.rule is None else f"Rule of line {here[0] if here else fared.line}"
+            return name, "", []
+        title = name if fared.rule is None else f"Rule of line {here[0] if here else fared.line}"
         return title, signed(fared.weight) if fared.rule is not None else "", [(how(fared), "soft")]
 
     # --- rows and articles ---------------------------------------------------------------------------------------
@@ -253,6 +261,8 @@ class Live(KeyedScreen):
 
     def on_cursor_moved(self, message: CursorMoved) -> None:
         """Another line is under the cursor."""
+        if message.pane == "table":
+            self.about_line()
         if self.reader.display:
             self.begin(self.read())
 
@@ -296,9 +306,11 @@ def how(fared: Fared) -> str:
     if fared.last is not None:
         parts.append(f"last {age(fared.last, now())} ago")
     if fared.precision is not None:
-        parts.append(f"{fared.precision:.0%} right ({fared.low:.0%}–{fared.high:.0%} of {fared.verdicts})".replace("%", " %"))
+        low, high = 100 * fared.low, 100 * fared.high
+        verdicts = count(fared.verdicts, "verdict")
+        parts.append(f"{100 * fared.precision:.0f} % right ({low:.0f}–{high:.0f} %, {verdicts})")
     else:
         parts.append("no verdicts yet")
-    if fared.note:
-        parts.append(fared.note)
+    if fared.said:
+        parts.append(fared.said)
     return " · ".join(parts)

@@ -89,6 +89,7 @@ class Results(Live):
         self.table.title, self.table.note = "Rules in force", "hits in 7 and 30 days"
         self.table.empty = ""
         lines: list[Line] = []
+        noted = 10 if any(one.note and one.rule is not None for one in self.fared) else 0
         for one in self.fared:
             right = f"{one.precision:.0%}".replace("%", " %") if one.precision is not None else ""
             weight = signed(one.weight) if one.rule is not None else ""
@@ -100,7 +101,7 @@ class Results(Live):
                     (pad(f"{one.month:,}", 7, right=True), "ink"),
                     (pad(right, 7, right=True), "soft"),
                     ("  ", ""),
-                    (f"{one.note}: " if one.note else "", "warn"),
+                    (pad(one.note if one.rule is not None else "", noted), "warn" if one.idle else "soft"),
                     (one.match or "the whole topic", "soft"),
                 ]
             )

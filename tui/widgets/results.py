@@ -53,7 +53,9 @@ class ResultList(VirtualList):
         held, shift = self.rows.get(item), self.shifts.get(item)
         cursor = at == self.cursor
         sign, ink = SIGNS[shift.kind] if shift is not None and shift.kind else (" ", "soft")
-        sums = f"{number(shift.before)}→{number(shift.score)}" if shift is not None and shift.kind else ""
+        sums = ""
+        if shift is not None and shift.kind:
+            sums = number(shift.score) if shift.score == shift.before else f"{number(shift.before)}→{number(shift.score)}"
         said = self.verdicts.get(item)
         wrong = shift is not None and said is not None and said == (shift.kind == "lost")
         out: Line = [
@@ -106,13 +108,14 @@ class Sheets(OneLine):
 
     def left_right(self) -> tuple[Line, Line]:
         """The names; where the room is short, the short ones (`long|short`)."""
-        full = sum(width(name.split("|")[0]) + width(told) + 4 for name, told, _ in self.names)
+        full = sum(width(name.split("|")[0]) + width(told) + 4 for name, told, _ in self.names) - 3
         line: Line = [(" ", "")]
         at, self._ends = 1, []
         for index, (name, told, ink) in enumerate(self.names):
             here = index == self.chosen
             name = name.split("|")[-1 if full > self.size.width else 0]
-            line += [(name, "accent bold underline" if here else "soft"), (" " if told else "", ""), (told, ink), ("   ", "")]
+            gap = "   " if index + 1 < len(self.names) else ""
+            line += [(name, "accent bold underline" if here else "soft"), (" " if told else "", ""), (told, ink), (gap, "")]
             at += width(name) + bool(told) + width(told) + 3
             self._ends.append(at)
         return line, []

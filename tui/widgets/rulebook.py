@@ -196,6 +196,12 @@ class Rulebook(TextArea):
         row = min(row, self.document.line_count - 1)
         self.move_cursor((row, min(column, len(self.document.get_line(row)))))
 
+    def begin_at(self, line: int) -> None:
+        """Put the cursor on a line, the line before it at the top."""
+        self.go_to(line)
+        top = self.wrapped_document.location_to_offset((max(0, line - 2), 0)).y
+        self.call_after_refresh(self.scroll_to, y=top, animate=False)
+
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor on a place of the file; both count from 1."""
         row = max(0, min(line - 1, self.document.line_count - 1))
