@@ -125,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
         DESK,
         17,
     ),
-    Action("rising", ("R",), "rising first", "stories that rise now first, or the newest; of a search, the most relevant", _DESK, DESK),
+    Action("rising", ("R",), "rising first", "what rises now first, or the newest; in a search the most relevant", _DESK, DESK),
     Action("fetch", ("r",), "fetch", "fetch the feeds that are due now; once more: stop", _DESK, DESK, 18),
     Action(
         "edit",

@@ -22,6 +22,11 @@ DONE = {
     "belongs": "said to belong",
     "not": "said not to belong",
     "tag": "tagged",
+    "untag": "took tags off",
+    "note": "noted on",
+    "merge": "made one story of",
+    "split": "took apart",
+    "move": "moved",
 }
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (

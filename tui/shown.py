@@ -119,6 +119,7 @@ class Article:
     why: tuple[Why, ...] | None = None  # None while it is not worked out yet
     news: str = ""  # what brought its story back, where it was this report
     aside: int | None = None  # when it was set aside with its story
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

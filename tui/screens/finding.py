@@ -16,13 +16,13 @@ from store.errors import ExpressionError
 from tui.actions import LIST
 from tui.cells import width
 from tui.labels import count
-from tui.screens.deciding import Deciding
+from tui.screens.ordering import Ordering
 from tui.shown import Place, Shown
 
 PAUSE = 0.12  # seconds without a key after which a search begins
 
 
-class Finding(Deciding):
+class Finding(Ordering):
     """Places and searches."""
 
     def __init__(self, *args: Any) -> None:

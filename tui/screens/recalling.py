@@ -1,4 +1,4 @@
-"""Searches once more: those asked before under up and down, those saved by name, the order, and what words were taken to mean."""
+"""Searches once more: asked before (up, down), saved by name, in which order, and what their words were taken to mean."""
 
 from __future__ import annotations
 

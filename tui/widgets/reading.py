@@ -105,6 +105,8 @@ def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str]) ->
     out.text(line + (f"   #{' #'.join(article.tags)}" if article.tags else ""), "soft", "soft")
     if article.author:
         out.text(f"by {article.author}", "soft", "soft")
+    if article.note:
+        out.text(f"note: {article.note}", "accent", "accent", rest="      ")
     if article.news:
         out.text(f"this story is back: {article.news}", "accent", "accent")
     if article.aside is not None:
