@@ -15,8 +15,8 @@ from store.clock import now
 from store.errors import ConfigError
 from store.types import Config, ItemRow, State, View
 from tui.desk.lanes import Lane
-from tui.desk.making import article_of, days_of, feed_line, item_row, step_of, story_row, topic_lines, view_of
-from tui.shown import Article, FeedLine, Listing, Place, Row, Shown, Step, TopicLine
+from tui.desk.making import article_of, days_of, item_row, step_of, story_row, topic_lines, view_of
+from tui.shown import Article, Listing, Place, Row, Shown, Step, TopicLine
 
 if TYPE_CHECKING:
     from store.db import Archive

@@ -321,7 +321,7 @@ def line_of(feed: FeedLine, present: int, width: int) -> Line:
     trouble = bool(feed.failures or feed.gone or feed.silent)
     line: Line = [
         (sign, ink), (" ", ""),
-        (pad(feed.name, max(14, min(34, width - (105 if width >= 140 else 86 if width >= 100 else 52)))),
+        (pad(feed.name, max(14, min(34, width - (107 if width >= 140 else 86 if width >= 100 else 52)))),
          "faint" if feed.muted else "ink"),
         (" ", ""), (pad(words, 11), ink if trouble else "soft"), (" ", ""),
         (pad(curve(feed.days, 14 if width >= 100 else 7) if any(feed.days) else "", 14 if width >= 100 else 7), "accent"),
@@ -332,7 +332,7 @@ def line_of(feed: FeedLine, present: int, width: int) -> Line:
         line += [(pad(short(feed.matched), 6, right=True), "soft"), (" in topics", "faint")]
     if width >= 140:
         line += [(pad(short(feed.size) + "B" if feed.size else "", 7, right=True), "soft"),
-                 (pad(f"every {span_of(feed.every)}" if feed.every else "", 12, right=True), "faint")]
+                 (pad(f"every {span_of(feed.every)}" if feed.every else "", 14, right=True), "faint")]
     return [*line, ("  ", ""), (due(feed, present), "faint")]
 
 
