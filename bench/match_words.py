@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from store.match.commons import FILE, MAGIC, TIERS, form_in, positions
+from store.match.commons import FILE, MAGIC, TIERS, WORDS, form_in, positions
 from store.match.stems import language_for
 from store.text import tokens
 
@@ -24,6 +24,9 @@ ONLY_COMMON = ("ro", "hu", "tr", "el", "lt", "id", "ca")
 LANGUAGES = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "hi", "it", "pt", "nl", "cs", "da", "nb", "ro", "hu",
              "tr", "el", "lt", "id", "ca")  # fmt: skip
 COMMON, VERY_COMMON = 3.4, 5.2
+NAMED = ("en", "de", "fr", "es", "sv", "fi", "pl", "ru", "uk", "it")
+COMMONEST = 5.4
+"""Zipf value from which a word stands in common.txt, by which `topics check` names what lies near a term."""
 BITS = 14
 
 
@@ -82,6 +85,9 @@ def main() -> None:
             index.append((code, tier, size))
             body += bits
             print(code, tier, len(chosen), size, file=sys.stderr)
+    told = sorted({token.folded for code in NAMED for word, zipf in words_of(code).items() if zipf >= COMMONEST
+                   for token in tokens(word) if len(token.folded) >= 4 and token.folded.isalpha()})
+    WORDS.write_text("\n".join(told) + "\n", "utf-8")
     head = json.dumps(index).encode()
     FILE.write_bytes(MAGIC + len(head).to_bytes(4, "big") + head + bytes(body))
     print(FILE, FILE.stat().st_size, TIERS, file=sys.stderr)

@@ -8,8 +8,10 @@ from store.cli.output import emit_json, note, say
 from store.cli.session import Stop, archive_of, places_of, rules_of
 from store.errors import Interrupted
 from store.jobs.lock import FetchLock
+from store.jobs.places import Places
 from store.jobs.rematch import rematch
 from store.jobs.rules import Rules, load_rules, topic_of
+from store.types import Document
 
 
 def run(arguments: Namespace) -> int:
@@ -56,27 +58,51 @@ def _list(arguments: Namespace) -> int:
     return 0
 
 
-def _check(arguments: Namespace) -> int:
-    from store.match import check
+SAMPLED = 2000
+"""Items of the archive over which the time of rules is measured: those that came last."""
 
-    rules: Rules = load_rules(places_of(arguments), None)
+
+def _check(arguments: Namespace) -> int:
+    from store.match import check, times
+
+    places = places_of(arguments)
+    rules: Rules = load_rules(places, None)
     wanted = topic_of(rules, arguments.topic) if arguments.topic else None
-    failed = remarks = 0
-    for result in check(rules.config.topics, rules.config.names):
+    failed = 0
+    slowest: list[tuple[float, str]] = []
+    sample = _sample(places)
+    topics, names = rules.config.topics, rules.config.names
+    for result in (*check(topics, names), *times(topics, names, sample)):
         if wanted is not None and result.topic not in (wanted, ""):
             continue
         failed += result.kind == "example" and not result.ok
-        remarks += result.kind == "lint" and not result.ok
+        if result.us is not None:
+            slowest.append((result.us, f"{result.topic}:{result.line}"))
         if arguments.json:
+            told = {"us": result.us, "items": len(sample)} if result.us is not None else {}
             emit_json({"topic": result.topic, "kind": result.kind, "ok": result.ok, "line": result.line,
-                       "text": result.text, "message": result.message})
-        elif (result.kind == "example" and not result.ok) or arguments.verbose:
-            say("ok  " if result.ok else "FAIL" if result.kind == "example" else "lint",
-                f"{result.topic}:{result.line}: {result.text}" + (f": {result.message}" if result.message else ""))
+                       "text": result.text, "message": result.message, **told})
+        elif not result.ok or arguments.verbose:
+            sign = "ok  " if result.kind == "example" and result.ok else "FAIL" if result.kind == "example" else result.kind
+            say(sign, f"{result.topic or 'names'}:{result.line}: {result.text}"
+                + (f": {result.message}" if result.message else ""))
     if not arguments.json and not arguments.quiet:
-        more = f"; {remarks} remarks on the rules (-v shows them)" if remarks and not arguments.verbose else ""
-        say((f"{failed} examples failed" if failed else "all examples hold") + more)
+        say(f"{failed} examples failed" if failed else "all examples hold")
+        if slowest:
+            over = f"the {len(sample)} newest items" if sample else "the examples"
+            us, place = max(slowest)
+            say(f"the rules take {sum(one for one, _ in slowest):.1f} µs an item over {over}; most {place}, {us:.1f} µs")
     return 1 if failed else 0
+
+
+def _sample(places: Places) -> list[Document]:
+    """The newest items of the archive, as the rules see them; none where there is no archive."""
+    if not places.database.exists():
+        return []
+    with archive_of(places) as archive:
+        items, clocks = archive.clocks()
+        newest = sorted(zip(clocks, items, strict=True), reverse=True)[:SAMPLED]
+        return [document for _, document in archive.documents_of([item for _, item in newest])]
 
 
 def _apply(arguments: Namespace) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .matcher import NEAR_MARGIN, Matcher
 
 if TYPE_CHECKING:
-    from .examples import CheckResult, check
+    from .examples import CheckResult, check, times
     from .expression import Expression, compile_expression
     from .facts import Facts
     from .plan import Plan
@@ -25,6 +25,7 @@ _WHERE = {
     "Vocabulary": "vocabulary",
     "check": "examples",
     "compile_expression": "expression",
+    "times": "examples",
 }
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Vocabulary",
     "check",
     "compile_expression",
+    "times",
 ]
 
 

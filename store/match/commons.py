@@ -21,18 +21,26 @@ VERY_COMMON = 3
 TIERS = {"rare": RARE, "common": COMMON, "very": VERY_COMMON}
 
 FILE = Path(__file__).with_name("common.bin")
+WORDS = Path(__file__).with_name("common.txt")
+"""The commonest words of four letters and more, folded, one a line: made and licensed as the filters are."""
 MAGIC = b"wirewatch words 2\n"
 _HASHES = 9
 _EVERYWHERE = ("en", "es", "fr", "de", "it", "pt", "nl", "sv", "pl")
 """Languages whose common words are taken for words in any Latin text: tags of feeds are often wrong."""
 
 
-def positions(word: str, bits: int) -> Iterator[int]:
-    """The bits that stand for a word in a filter of this size."""
+@lru_cache(maxsize=16)
+def _hashed(word: str) -> tuple[int, int]:
+    """Two numbers that stand for a word: asked for several languages in turn."""
     from hashlib import blake2b
 
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    first, step = int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") | 1
+    return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") | 1
+
+
+def positions(word: str, bits: int) -> Iterator[int]:
+    """The bits that stand for a word in a filter of this size."""
+    first, step = _hashed(word)
     for turn in range(_HASHES):
         yield (first + turn * step) % bits
 

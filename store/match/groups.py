@@ -27,6 +27,7 @@ class Groups:
         self.members: list[tuple[int, ...]] = []  # of each group, its terms
         self._ways: list[tuple[Way, ...]] = []  # of each term, its sequences of word numbers
         self._tables: dict[int, tuple[dict[int, int], dict[int, list[tuple[int, Way]]]]] = {}
+        self._contents: dict[int, frozenset[tuple[tuple[Way, ...], int]]] = {}
         self._masks: list[int] = []  # of each word, the bits it sets
 
     def add(self, terms: tuple[Term, ...]) -> int:
@@ -112,6 +113,18 @@ class Groups:
     def ways_of(self, numbers: Sequence[int]) -> list[tuple[Word, ...]]:
         """The sequences of words that satisfy some groups."""
         return [way for number in numbers for term in self.members[number] for way in self.ways_of_term(term)]
+
+    def contents(self, group: int) -> frozenset[tuple[tuple[Way, ...], int]]:
+        """What the terms of a group say: equal where the same is asked for."""
+        known = self._contents.get(group)
+        if known is None:
+            known = frozenset((self._ways[term], self.terms[term].gap) for term in self.members[group])
+            self._contents[group] = known
+        return known
+
+    def numbers_of_term(self, term: int) -> tuple[Way, ...]:
+        """The sequences of word numbers that satisfy a term."""
+        return self._ways[term]
 
     def ways_of_term(self, term: int) -> list[tuple[Word, ...]]:
         """The sequences of words that satisfy a term."""

@@ -12,13 +12,13 @@ from operator import itemgetter
 from store.text import Token, compounds, piece_tokens, surface
 
 from . import case, commons, spelling
-from .memory import EMPTY, LONGEST_WORD, Anatomy, Clock, Found, Piece, Pieces, Placed, Words
+from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
 from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
 
-PIECES_KEPT = 110_000
-WORDS_KEPT = 90_000
+PIECES_KEPT = 80_000
+WORDS_KEPT = 70_000
 """What is remembered at most, both generations and all languages together: some 35 MB."""
 
 
@@ -48,6 +48,7 @@ class Lexicon:
                 self._exact_prefixes.setdefault(len(word.text), {}).setdefault(word.text, []).append(number)
             else:
                 self._within.append((word.text, number))
+        self._openings = {prefix[:2] for prefixes in self._prefixes.values() for prefix in prefixes}
         self._stems: dict[str, dict[str, list[int]]] = {}
         self._reach: Reach | None = None
         self._reached: list[int] = []
@@ -160,9 +161,10 @@ class Lexicon:
             if folded in self._anatomy.vocabulary:
                 return ()
         found: dict[int, int] = dict.fromkeys(self._folded.get(folded, ()), 0)
-        for length, prefixes in self._prefixes.items():
-            for number in prefixes.get(folded[:length], ()):
-                found[number] = 0
+        if folded[:2] in self._openings or folded[:1] in self._openings:
+            for length, prefixes in self._prefixes.items():
+                for number in prefixes.get(folded[:length], ()):
+                    found[number] = 0
         for letter, number in self._within:
             if letter in folded:
                 found[number] = 0

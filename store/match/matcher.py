@@ -78,9 +78,9 @@ class Matcher:
     @property
     def problems(self) -> tuple[str, ...]:
         """Warnings: what is allowed, but hardly meant. `check` tells them with their places."""
-        from .examples import lint
+        from .lint import lint
 
-        return tuple(result.message for result in lint(self))
+        return tuple(remark.message for remark in lint(self))
 
     # --- matching ------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 """Which of many forms are within a few edits of a word.
 
-In: forms, each with the edits it allows. Out: for a word, the forms it is near to. Two words at most k edits apart share a form
-once k letters of each are left out (the symmetric deletion of Garbe's SymSpell); only the beginnings are indexed, and rapidfuzz
-measures what the index proposes, so that a word costs the same whether there are twenty forms or two thousand.
+In: forms, each with the edits it allows. Out: for a word, the forms it is near to; two edits never touch the first letter. Two
+words at most k edits apart share a form once k letters of each are left out (the symmetric deletion of Garbe's SymSpell); only
+the beginnings are indexed, and rapidfuzz measures what the index proposes, so that a word costs the same whether there are
+twenty forms or two thousand.
 """
 
 from __future__ import annotations
@@ -13,47 +14,68 @@ from typing import Any
 PREFIX = 7
 """Letters of a form that are indexed: more would cost memory, fewer propose too much."""
 
+_Table = dict[str, tuple[int, ...]]
+
 
 class Reach:
-    """Forms by what remains of their beginnings when some letters are left out."""
+    """Forms by what remains of their beginnings when one letter is left out, or two after the first."""
 
     def __init__(self, forms: Iterable[tuple[str, int]]) -> None:
-        self._forms: list[tuple[str, int]] = []
-        self._left: dict[str, list[int]] = {}
-        self._most = 0
-        for form, edits in forms:
-            number = len(self._forms)
-            self._forms.append((form, edits))
+        self._forms = tuple(forms)
+        self._one: _Table = {}
+        self._two: dict[str, _Table] = {}
+        self._shortest = min((len(form) for form, edits in self._forms if edits > 1), default=0) - 2
+        for number, (form, edits) in enumerate(self._forms):
             if edits > 0:
-                self._most = max(self._most, edits)
-                for rest in _deletions(form[:PREFIX], edits):
-                    self._left.setdefault(rest, []).append(number)
+                _add(self._one, _left(form[:PREFIX], 1), number)
+            if edits > 1:
+                _add(self._two.setdefault(form[0], {}), _left(form[1:PREFIX], 2), number)
 
     def near(self, word: str) -> list[tuple[int, int]]:
         """The numbers of the forms, in the order given, that `word` is one edit or more off, but no more than each allows."""
-        if not self._most:
-            return []
-        left = self._left
+        one = self._one
         proposed: set[int] = set()
-        for rest in _deletions(word[:PREFIX], self._most):
-            if rest in left:
-                proposed.update(left[rest])
+        start = word[:PREFIX]
+        if start in one:
+            proposed.update(one[start])
+        for at in range(len(start)):
+            rest = start[:at] + start[at + 1 :]
+            if rest in one:
+                proposed.update(one[rest])
+        two = self._two.get(word[:1])
+        if two is not None and len(word) >= self._shortest:
+            tail = start[1:]
+            if tail in two:
+                proposed.update(two[tail])
+            for at in range(len(tail)):
+                rest = tail[:at] + tail[at + 1 :]
+                if rest in two:
+                    proposed.update(two[rest])
+                for other in range(at, len(rest)):
+                    fewer = rest[:other] + rest[other + 1 :]
+                    if fewer in two:
+                        proposed.update(two[fewer])
         if not proposed:
             return []
         distance = _distance or _load_distance()
         length = len(word)
         close: list[tuple[int, int]] = []
-        for number in proposed:
+        for number in sorted(proposed):
             form, edits = self._forms[number]
             if abs(len(form) - length) <= edits:
                 off = distance(word, form, score_cutoff=edits)
-                if 0 < off <= edits:
+                if 0 < off <= edits and (off == 1 or form[0] == word[0]):
                     close.append((number, off))
         return close
 
 
-def _deletions(word: str, letters: int) -> set[str]:
-    """A word with up to `letters` letters left out."""
+def _add(table: _Table, rests: set[str], number: int) -> None:
+    for rest in rests:
+        table[rest] = (*table.get(rest, ()), number)
+
+
+def _left(word: str, letters: int) -> set[str]:
+    """What a word leaves with up to `letters` letters left out."""
     found = {word}
     frontier = found
     for _ in range(letters):

@@ -181,6 +181,10 @@ class Text:
             self._occurrences = {}
         return self._occurrences
 
+    def forget(self) -> None:
+        """Forgets what was found of groups, not where words stand."""
+        self._occurrences = None
+
     def seen(self, field: str) -> dict[int, list[Seen]]:
         """For every word of the rules that is there, its places in a field, in order."""
         if self._seen is None:
