@@ -237,7 +237,7 @@ class Bench:
         def work(archive: Archive) -> Change | None:
             from store.jobs.edits import save_file
 
-            return save_file(archive, self.file, text, f"edit the rules of {self.topic.name}", was=was)
+            return save_file(archive, self.file, text, f"edited the rules of {self.topic.name}", was=was)
 
         return self.desk._writer.ask(self.desk._counted(work))
 
