@@ -74,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_report", ("[",), "report before", "the report before, of the same story", _READ, (LIST, READER)),
     Action("browser", ("o",), "browser", "open the original in the browser", _READ, (LIST, READER, WORKBENCH), 8),
     Action("link", ("L",), "link", "open a link of the text: L, then its number", _READ, (LIST, READER), 13),
-    Action("copy", ("c",), "copy link", "copy the address to the clipboard", _READ, (LIST, READER)),
+    Action("copy", ("c",), "copy link", "copy the address; once more: a citation in Markdown, then plain", _READ, (LIST, READER)),
     Action("zen", ("z",), "alone", "the reader alone, and back", _READ, (LIST, READER)),
     Action("dismiss", ("d",), "dismiss", "set aside, and on to the next", _MARK, (LIST, READER), 3),
     Action("keep", ("s",), "keep", "keep, and on to the next", _MARK, (LIST, READER), 4),

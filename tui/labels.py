@@ -9,8 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from store.types import State
+
+if TYPE_CHECKING:
+    from tui.shown import Article
 
 SIGNS = {State.NEW: "●", State.READ: " ", State.KEPT: "★", State.DISMISSED: "×"}
 WORDS = {State.NEW: "unread", State.READ: "read", State.KEPT: "kept", State.DISMISSED: "dismissed"}
@@ -116,6 +120,18 @@ def moment(at: int) -> str:
     """`31 March 2025, 14:05`."""
     then = local(at)
     return f"{then.day} {_MONTHS[then.month - 1]} {then.year}, {then.hour:02}:{then.minute:02}"
+
+
+def citation(article: Article, form: str) -> str:
+    """An item as one quotes it: its address, or with headline, outlet and day, as Markdown or plain."""
+    then = local(article.published if article.published is not None else article.at)
+    day = f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
+    by = ", ".join(part for part in (article.author, article.outlet, day) if part)
+    if form == "citation in Markdown":
+        from store.briefs import markdown_link
+
+        return f"{markdown_link(article.title, article.url)}, {by}"
+    return f"“{article.title}”, {by}, {article.url}" if form == "citation" else article.url
 
 
 def clock(at: int) -> str:

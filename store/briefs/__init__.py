@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from .choose import Brief, Report, Section, section
 from .exports import EXPORTS, export
-from .render import FORMATS, render
+from .render import FORMATS, markdown_link, render
 
-__all__ = ["EXPORTS", "FORMATS", "Brief", "Report", "Section", "export", "render", "section"]
+__all__ = ["EXPORTS", "FORMATS", "Brief", "Report", "Section", "export", "markdown_link", "render", "section"]

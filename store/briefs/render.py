@@ -100,7 +100,8 @@ def markdown(text: str) -> str:
     return _STARTS.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", _MARKDOWN.sub(r"\\\1", text))
 
 
-def _link(title: str, url: str) -> str:
+def markdown_link(title: str, url: str) -> str:
+    """A headline that leads to its address, as Markdown; the headline alone where the address is none of the web."""
     if not is_safe_link(url):
         return markdown(title)
     address = url.replace("\\", "%5C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
@@ -118,7 +119,7 @@ def _marked(brief: Brief, clock: Clock) -> Iterator[str]:
         yield _counted(section) if section.reports else "Nothing new."
         for number, report in enumerate(section.reports, 1):
             indent = " " * (len(str(number)) + 2)
-            yield from ("", f"{number}. **{_link(report.title, report.url)}**  ", indent + markdown(_by(report, clock)))
+            yield from ("", f"{number}. **{markdown_link(report.title, report.url)}**  ", indent + markdown(_by(report, clock)))
             if report.summary:
                 yield from ("", indent + markdown(report.summary))
         if section.more:

@@ -168,6 +168,12 @@ def test_links_leave_by_one_door(filled: Places, monkeypatch: pytest.MonkeyPatch
                 app.open_link(url)
             await press(app, pilot, "c")
             assert app.clipboard == "https://one.example/16"
+            await press(app, pilot, "c")
+            assert app.clipboard == "[Harbour treaty signed](<https://one.example/16>), One Gazette, 31 March 2025"
+            await press(app, pilot, "c")
+            assert app.clipboard == "“Harbour treaty signed”, One Gazette, 31 March 2025, https://one.example/16"
+            await press(app, pilot, "c")
+            assert app.clipboard == "https://one.example/16"
             await press(app, pilot, "L", "9", "enter")
             assert "there is no link" in screen_text(app)
 

@@ -19,11 +19,12 @@ from typing import Any
 from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER, TOPICS
-from tui.labels import count, fault_first
+from tui.labels import citation, count, fault_first
 from tui.screens.keyed import KeyedScreen
 from tui.screens.recalling import Recalling
 from tui.widgets.reading import host
 
+COPIES = ("address", "citation in Markdown", "citation")
 ROUND = 30.0  # seconds between two looks for feeds that are due
 
 
@@ -34,6 +35,7 @@ class Working(Recalling):
         super().__init__(*args)
         self._child: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._copied = (0, 0)  # what c copied last: of which item, and which of COPIES
         self._rounds: asyncio.Task[None] | None = None  # goes on for as long as the desk is open
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -121,12 +123,17 @@ class Working(Recalling):
         self.say(f"opened at {host(self.reader.article.url)}")
 
     def do_copy(self) -> None:
-        """The address, by the terminal's clipboard."""
-        if self.reader.article is None or not self.reader.article.url:
+        """The address, by the terminal's clipboard; once more: a citation in Markdown, then in plain text."""
+        article = self.reader.article
+        if article is None or not article.url:
             self.say("this item has no address")
             return
-        self.wire.copy_to_clipboard(self.reader.article.url)
-        self.say("address copied, if your terminal lets programs write its clipboard (OSC 52)")
+        item, times = self._copied
+        times = (times + 1) % len(COPIES) if item == article.item else 0
+        self._copied = (article.item, times)
+        self.wire.copy_to_clipboard(citation(article, COPIES[times]))
+        again, key = COPIES[(times + 1) % len(COPIES)], self.wire.keymap.first("copy")
+        self.say(f"{COPIES[times]} copied (by OSC 52, where the terminal allows it) · {key} once more: {again}")
 
     def do_link(self) -> None:
         """Ask for the number of a link."""
