@@ -185,9 +185,9 @@ def test_the_next_key_stops_what_the_one_before_began(coast: Places, monkeypatch
     asked: list[Any] = []
     look = Starter._look
 
-    def noted(self: Starter, trial: Any, fields: Any, one: Any, only_check: bool) -> None:
+    def noted(self: Starter, trial: Any, fields: Any, one: Any) -> None:
         asked.append((fields.words, one.stopped))
-        look(self, trial, fields, one, only_check)
+        look(self, trial, fields, one)
 
     monkeypatch.setattr(Starter, "_look", noted)
 

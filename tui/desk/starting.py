@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 TELL = 0.1  # seconds between two tellings while the archive is looked through
 LISTED = 60  # headlines that are shown
-READ = 600  # items that are read for what stands beside
-ENOUGH = 400  # items from which what stands beside is told before all are found
+READ = 400  # items that are read for what stands beside
+ENOUGH = 300  # items from which what stands beside is told before all are found
 SUGGESTED = 60
+UNNAMED = "new topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ class Starter:
         self._stop = threading.Event()
         self._ending = threading.Event()
         self._lane: Lane[Trial] = Lane("wirewatch-starter", self._make, lambda trial: trial.archive.close())
-        self._lane.start(lambda trial: trial.prepare(self._ending.is_set))
+        self._lane.start(self._prime)
+        self._checker: Lane[None] = Lane("wirewatch-checker", lambda: None, lambda nothing: None)
 
     def _make(self) -> Trial:
         from store.db import Archive
@@ -127,18 +129,24 @@ class Starter:
 
         return new_trial(Archive.open(self.desk.places.database), self.config)
 
+    def _prime(self, trial: Trial) -> None:
+        from store.jobs.catching import prime
+
+        prime(trial, stop=self._ending.is_set)
+
     def end(self) -> None:
-        """Stop what runs and let the thread go, without waiting for it."""
+        """Stop what runs and let the threads go, without waiting for them."""
         self._ending.set()
         self._stop.set()
         self._lane.end(0.0)
+        self._checker.end(0.0)
 
     def hush(self) -> None:
         """Stop the look that goes on; a key was pressed."""
         self._stop.set()
 
-    def look(self, fields: Fields, told: Told, *, only_check: bool = False) -> asyncio.Future[None]:
-        """Look at what is typed; `told` hears on the loop what is wrong, and then what it would catch."""
+    async def look(self, fields: Fields, told: Told, *, only_check: bool = False) -> None:
+        """Look at what is typed; `told` hears on the loop what is wrong at once, then what it would catch."""
         self._stop.set()
         self._stop = stop = threading.Event()
         loop = asyncio.get_running_loop()
@@ -147,33 +155,38 @@ class Starter:
             if not stop.is_set():
                 loop.call_soon_threadsafe(lambda: None if stop.is_set() else told(what))
 
-        def work(trial: Trial) -> None:
+        def look(trial: Trial) -> None:
             if not stop.is_set():
-                self._look(trial, fields, _Try(tell, lambda: stop.is_set() or self._ending.is_set()), only_check)
+                self._look(trial, fields, _Try(tell, lambda: stop.is_set() or self._ending.is_set()))
 
-        return self._lane.ask(work, "look")
+        looking = None if only_check else self._lane.ask(look, "look")
+        await self._checker.ask(lambda nothing: tell(self._check(fields)), "check")
+        if looking is not None:
+            await looking
 
-    def _look(self, trial: Trial, fields: Fields, one: _Try, only_check: bool) -> None:
-        from store.jobs.starting import find_home, text_of, topic_of_text
+    def _check(self, fields: Fields) -> Checked:
+        """What is wrong with the fields, and where the topic would be written."""
+        from store.jobs.starting import find_home
 
-        config = self.config
-        draft, slips = _draft(config, fields)
-        told = [(slip.part, slip.column, safe(slip.message)) for slip in slips]
+        draft, slips = _draft(self.config, fields)
+        told = tuple((slip.part, slip.column, safe(slip.message)) for slip in slips)
         try:
-            made, home = find_home(config, draft if draft.name else replace(draft, name="new topic"))
+            home = find_home(self.config, draft if draft.name else replace(draft, name=UNNAMED))[1]
         except WirewatchError as error:
-            one.tell(Checked((*told, ("name", 0, safe(str(error))))))
-            return
-        one.tell(Checked(tuple(told), safe(_short(home.file, config))))
-        if only_check:
-            return
-        if any(part != "name" for part, _, _ in told):
-            if not (draft.words or draft.rule):
-                one.tell(Caught())
-                one.tell(Beside())
-            return
-        topic = topic_of_text(home.file, text_of(made))
-        self._catch(trial, topic, one)
+            return Checked((*told, ("name", 0, safe(str(error)))))
+        return Checked(told, safe(_short(home.file, self.config)))
+
+    def _look(self, trial: Trial, fields: Fields, one: _Try) -> None:
+        """What the fields would catch; nothing where a word among them has a slip."""
+        from store.jobs.starting import NAME, text_of, topic_of_text
+
+        draft, slips = _draft(self.config, fields)
+        if not any(slip.part != NAME for slip in slips):
+            named = replace(draft, name=draft.name[:60] or UNNAMED, id="new-topic")
+            self._catch(trial, topic_of_text(self.config.file.with_name("new-topic.yaml"), text_of(named)), one)
+        elif not (draft.words or draft.rule):
+            one.tell(Caught())
+            one.tell(Beside())
 
     def _catch(self, trial: Trial, topic: TopicSpec, one: _Try) -> None:
         from store.jobs.catching import Judge, catches

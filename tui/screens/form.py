@@ -5,6 +5,7 @@ In: what is typed, the starter's answers. Out: painted tables; no key is known h
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tui.screens.desk import DeskScreen
 
 
+SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
 HINTS = {
     "name": "what the topic is called",
     "rule": "what you searched for: it makes an item belong by itself",
@@ -41,6 +43,8 @@ LABELS = {"name": "name", "rule": "search", "words": "words", "also": "also", "n
 
 class FormScreen(KeyedScreen):
     """A topic before there is one, as far as it is shown."""
+
+    _switch = 0.005
 
     def __init__(self, desk_screen: DeskScreen, rule: str = "") -> None:
         super().__init__()
@@ -72,12 +76,15 @@ class FormScreen(KeyedScreen):
         self.beside.title, self.caught.title = "Beside them", "Would catch"
         self.beside.empty = "What stands beside your words will stand here."
         self.caught.empty = "Type a word or two above: what they find will stand here."
+        self._switch = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
         self.share_room()
         self.set_focus(self.fields["name"].input)
         self.look()
 
     def on_unmount(self) -> None:
-        """Let the thread go."""
+        """Let the threads go."""
+        sys.setswitchinterval(self._switch)
         self.starter.end()
 
     # --- room ----------------------------------------------------------------------------------------------------
@@ -125,6 +132,9 @@ class FormScreen(KeyedScreen):
         same = self._searched == wanted and self.last.done
         if not same:
             self._searched, self.last = wanted, replace(self.last, done=False)
+            if typed.words.strip() or typed.rule.strip():
+                self.caught.note, self.caught.empty = "looking …", "Looking through the archive …"
+                self.caught.refresh()
         self.begin(self._look(typed, only_check=same))
 
     async def _look(self, typed: Fields, *, only_check: bool) -> None:
@@ -239,7 +249,7 @@ class FormScreen(KeyedScreen):
         typed = self.typed
         if last.done and (typed.words.strip() or typed.rule.strip()) and not last.items:
             self.caught.empty = "Nothing in the archive so far."
-        elif not last.items:
+        elif not last.items and last.done:
             self.caught.empty = "Type a word or two above: what they find will stand here."
         self.caught.put(lines)
 
