@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from store import clock
 from store.cli.output import emit_json, local_time, note, say
-from store.cli.session import archive_of, places_of, rules_of
-from store.errors import ConfigError, UsageError, WirewatchError
+from store.cli.session import Stop, archive_of, places_of, rules_of
+from store.errors import ConfigError, Interrupted, UsageError, WirewatchError
+from store.text import screen_safe
 
 if TYPE_CHECKING:
     from store.fetch.discover import FoundFeed
     from store.jobs.places import Places
     from store.types import FeedSpec, FeedState
-
-LIMIT = 20_000_000
 
 
 def run(arguments: Namespace) -> int:
@@ -151,26 +150,38 @@ def _check(arguments: Namespace) -> int:
 
 
 def _import(arguments: Namespace) -> int:
-    from store.config import read_subscriptions
+    from itertools import chain
+
     from store.jobs.edits import add_all
+    from store.jobs.lock import FetchLock
+    from store.jobs.peers import read_peer
 
     places = places_of(arguments)
-    try:
-        with open(arguments.file, "rb") as handle:
-            data = handle.read(LIMIT + 1)
-    except OSError as error:
-        raise UsageError(f"cannot read {arguments.file}: {error.strerror}") from None
-    if len(data) > LIMIT:
-        raise UsageError(f"{arguments.file} is larger than {LIMIT // 1_000_000} MB")
-    specs, left_out = read_subscriptions(data)
-    for reason in left_out:
-        note(f"wirewatch: {reason}")
+    handed = read_peer(arguments.file)
+    for reason in handed.left:
+        note(f"wirewatch: {screen_safe(reason)}")
     with archive_of(places) as archive:
-        added, known = add_all(archive, places.config_file, specs, arguments.file.name)
+        added, known = add_all(archive, places.config_file, handed.feeds, arguments.file.name) if handed.feeds else (0, 0)
+    first = next(handed.items, None)
+    told: dict[str, int] = {"added": added, "known": known}
+    if first is not None:
+        from store.jobs.rules import load_rules
+        from store.jobs.takeover import take_over
+
+        stop = Stop()
+        with stop.listening(), FetchLock(places.database, "import", wait=arguments.wait, stop=stop), \
+                archive_of(places) as archive:
+            places = places_of(arguments)  # with the feeds that have just come
+            taken = take_over(archive, load_rules(places, archive), chain([first], handed.items), stop=stop)
+        told |= {"items": taken.items, "new": taken.new, "marked": taken.marked}
     if arguments.json:
-        emit_json({"added": added, "known": known})
+        emit_json(told)
     elif not arguments.quiet:
         say(f"{added} feeds added to {places.config_file}, {known} were there")
+        if first is not None:
+            say(f"{told['items']} items read: {told['new']} new, {told['marked']} marked as they were there")
+    if first is not None and taken.stopped:
+        raise Interrupted("import stopped before its end; what was read is kept", "the same command goes on")
     return 0
 
 

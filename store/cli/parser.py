@@ -178,8 +178,10 @@ def _feeds(commands: _Commands[Parser]) -> None:
     remove = verbs.add_parser("remove", help="take a feed out of feeds.yaml; its items stay")
     remove.add_argument("url", metavar="URL")
     check = verbs.add_parser("check", help="read feeds.yaml, topics and names, and say every fault")
-    take = verbs.add_parser("import", help="feeds of an OPML file or of newsboat's urls file")
+    take = verbs.add_parser("import", help="feeds of OPML or newsboat's urls; feeds, items and marks of its "
+                            "cache.db, of Miniflux and of FreshRSS")
     take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
     export = verbs.add_parser("export", help="the feeds as OPML, tags as folders")
     export.add_argument("file", nargs="?", default="-", metavar="FILE")
     for command in (add, remove, check, take):

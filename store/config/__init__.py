@@ -8,7 +8,7 @@ from store.config.edit import add_feed, add_feeds, change_address, remove_feed, 
 from store.config.entries import change_entry, check_entry, entry_line
 from store.config.files import make_folder, write_text
 from store.config.load import load, parse_topic
-from store.config.opml import export_opml, read_subscriptions
+from store.config.opml import clean_address, collect, export_opml, read_subscriptions
 from store.config.places import Located, database_path, locate, shipped_dir
 from store.config.rulecuts import with_name, with_rule, with_weight
 from store.config.upgrades import Offer, accept, decline, offers
@@ -25,6 +25,8 @@ __all__ = [
     "change_entry",
     "changed",
     "check_entry",
+    "clean_address",
+    "collect",
     "database_path",
     "decline",
     "entry_line",

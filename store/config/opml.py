@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,6 +52,23 @@ def read_subscriptions(data: bytes) -> tuple[list[FeedSpec], list[str]]:
     if head.startswith(b"<") or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _opml(data)
     return _newsboat(data.decode("utf-8", "replace").removeprefix("\ufeff"))
+
+
+def collect(rows: Iterable[tuple[str, str, Sequence[str]] | tuple[str, str, Sequence[str], bool]]) -> tuple[
+        list[FeedSpec], list[str]]:
+    """Feeds by (address, name, tags[, muted]), each once, and a line about each whose address cannot be asked."""
+    taken = _Taken()
+    for url, name, tags, *muted in rows:
+        taken.add(url, name, tags, muted=bool(muted and muted[0]))
+    return list(taken.feeds.values()), taken.left
+
+
+def clean_address(url: str) -> str:
+    """The address of a feed as it identifies it, "" for what is none."""
+    try:
+        return values.address(re.sub(r"^feed:(?=https?:)", "", url.strip(), flags=re.IGNORECASE))[0]
+    except ValueError:
+        return ""
 
 
 class _Taken:
@@ -122,7 +139,10 @@ def _outlines(data: bytes) -> tuple[list[FeedSpec], list[str]]:
         given = {key.lower(): text for key, text in attributes.items()}
         name = given.get("title") or given.get("text") or ""
         folders.append("" if given.get("xmlurl") else name)
-        if given.get("xmlurl"):
+        if given.get("xmlurl") and given.get("type", "").upper().startswith(("HTML", "XML+", "JSON+")):
+            shown = given["xmlurl"].rpartition("@")[2][:120]
+            taken.left.append(f"{shown}: what another reader scrapes from a page ({given['type'][:30]}) is no feed")
+        elif given.get("xmlurl"):
             categories = [part.rpartition("/")[2] for part in given.get("category", "").split(",")]
             taken.add(given["xmlurl"], name, [*folders[:-1], *categories], given.get("language", ""))
 

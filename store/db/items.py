@@ -31,6 +31,16 @@ class Items(Feeds, Matches):
         hashes = {key_hash(key): key for key in keys}
         return {hashes[number]: found for number, found in self._known(feed, list(hashes)).items()}
 
+    @guarded
+    def by_links(self, feed: int, links: Sequence[str]) -> dict[str, int]:
+        """Items of a feed by their links, where one has such a link."""
+        found: dict[str, int] = {}
+        for marks, part in slices(list(dict.fromkeys(links))):
+            found.update(self._rows(
+                f"SELECT i.url, c.item FROM cards c JOIN items i ON i.id = c.item WHERE c.feed = ? AND i.url IN ({marks})",
+                (feed, *part)))
+        return found
+
     def _knows_any(self, feed: int) -> bool:
         """Whether this feed ever brought anything: of one that did not, nothing has to be looked up."""
         return self._value("SELECT 1 FROM keys WHERE feed = ? LIMIT 1", (feed,)) is not None
