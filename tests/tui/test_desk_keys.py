@@ -62,7 +62,7 @@ def test_the_palette_finds_actions_and_topics(filled: Places) -> None:
 @covers("help")
 def test_help_lists_every_action(filled: Places) -> None:
     async def work() -> None:
-        async with running(filled, (140, 80)) as (app, pilot):
+        async with running(filled, (140, 140)) as (app, pilot):
             await press(app, pilot, "?")
             assert isinstance(app.screen, HelpScreen)
             text = " ".join(screen_text(app).split())
