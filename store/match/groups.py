@@ -155,6 +155,8 @@ def _phrases(way: Way, seen: dict[int, list[Seen]], gap: int, term: int) -> list
                         known = following.get(word.last)
                         if known is None or state[1] < known[1]:
                             following[word.last] = state
+                        if word.first == word.last:
+                            break  # what stands further off can only use more of the gap
             states = list(following.values())
             if not states:
                 break

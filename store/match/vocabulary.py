@@ -112,6 +112,10 @@ class Vocabulary:
         for language in self._languages_of(text):
             form = stem(text, language)
             ways.setdefault(text[: max(2, len(form) - 1)], []).append((stemmer(language), form))
+            for at in range(len(form)) if language == "de" else ():
+                if form[at] in "aou":  # German stems take ae, oe and ue for umlauts: Schroeder is Schröder
+                    spelt = form[: at + 1] + "e" + form[at + 1 :]
+                    ways.setdefault(spelt[: max(at + 2, len(spelt) - 1)], []).append((stemmer(language), form))
         for beginning, stemmers in ways.items():
             for other in self._beginning(beginning):
                 if other in found or len(other) > len(text) + LONGEST_ENDING:

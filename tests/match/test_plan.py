@@ -23,7 +23,8 @@ WORDS = [
     "sanctions", "sanction",
     "re-arm", "rearmed", "rearmament", "White", "House", "Washington’s", "U.S.", "EE. UU.", "烏克蘭", "Nato", "Naton",
     "N.A.T.O.", "Russlands",
-    "guarantees", "of", "security", "Trmps", "Trumps", "Trump", "détente",
+    "guarantees", "of", "security", "Trmps", "Trumps", "Trump", "détente", "the", "Rtump", "Trumpp", "Путиным", "Пуитным",
+    "Украина", "Украиы", "Укрины", "defence", "deefnse", "defnse", "Defense", "Modi", "Mödi", "Vance", "BlackCat", "Zelenskij",
 ]  # fmt: skip
 EXPRESSIONS = [
     "Putin", "Путин", "Zelensky", "sanctions", "rearm", "re-arm", "rearm*", "=US", "US", "@us", "@ru AND @us",
@@ -31,7 +32,7 @@ EXPRESSIONS = [
     '"White House"', '"security guarantees"~2', "NATO", "Russland", "Trump", "title:Trump OR summary:Putin",
     "Trump NOT Putin", "-Putin",
     "EE.UU.", "Trump OR -Putin", "detente", "(Trump OR Putin) sanctions", "Trumps~1", "=Re*", "Putin~2",
-    "author:Smith OR Trump",
+    "author:Smith OR Trump", "=Vance", "=Modi", "Украина", "defence", "defense~1", '"the US" OR =the', "blackout",
 ]  # fmt: skip
 
 
@@ -57,6 +58,8 @@ def vocabulary_of(documents: list[Document]) -> Vocabulary:
     return Vocabulary({word for text in texts for word in index_text(text).split()})
 
 
+CASES = st.sampled_from([str, str, str.upper, str.lower, str.title])
+TEXTS = st.tuples(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join), CASES).map(lambda two: two[1](two[0]))
 COMPILED: dict[str, Expression] = {}
 
 
@@ -65,8 +68,8 @@ COMPILED: dict[str, Expression] = {}
     st.lists(
         st.builds(
             Document,
-            title=st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join),
-            summary=st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join),
+            title=TEXTS,
+            summary=TEXTS,
             author=st.sampled_from(["", "Jane Smith"]),
             lang=st.sampled_from(["", "en", "ru", "de", "fi", "es", "sv", "pl"]),
         ),
@@ -74,15 +77,25 @@ COMPILED: dict[str, Expression] = {}
     ),
 )
 @settings(max_examples=250, deadline=None)
-def test_matcher_and_index_agree(text, documents):
+def test_matcher_and_index_agree_and_every_hit_is_a_stretch_of_its_field(text, documents):
     expression = COMPILED.setdefault(text, compile_expression(text, LISTS))
     found = {number for number, one in enumerate(documents) if expression.evaluate(one)}
     assert found <= candidates(expression.plan(vocabulary_of(documents)), documents)
+    for one in documents:
+        for hit in expression.hits(one):
+            assert getattr(one, hit.field)[hit.start : hit.end] == hit.text != ""
 
 
 def test_plan_leaves_out_what_cannot_match():
     documents = [Document("Putin speaks"), Document("putting it off"), Document("Trump speaks"), Document("Puttin")]
     assert candidates(compile_expression("Putin").plan(vocabulary_of(documents)), documents) == {0, 3}
+
+
+def test_plan_knows_umlauts_spelt_out():
+    documents = [Document("Schroeders Rede", lang="de"), Document("Schröders Rede", lang="de"), Document("Schrott", lang="de")]
+    expression = compile_expression("Schröder")
+    assert [expression.evaluate(one) for one in documents] == [True, True, False]
+    assert candidates(expression.plan(vocabulary_of(documents)), documents) == {0, 1}
 
 
 def test_word_that_the_archive_lacks_makes_an_empty_plan():
