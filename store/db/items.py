@@ -1,4 +1,4 @@
-"""Items in: what a round brought becomes rows, one transaction a feed, whatever else goes on.
+"""Items in: what feeds brought becomes rows, all of a feed in one transaction, whatever else goes on.
 
 Who an item is, is the hash of its key within its feed; a version of a known item keeps its marks, and its former text.
 """

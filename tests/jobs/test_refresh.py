@@ -10,8 +10,9 @@ import pytest
 
 from store import clock
 from store.clock import DAY
-from store.db import Archive
+from store.db import Archive, FeedRound
 from store.errors import ArchiveFull
+from store.jobs import taking
 from store.jobs.refresh import FeedOutcome, refresh
 from store.jobs.rules import Rules, load_rules
 from store.types import Document, Match, View
@@ -70,14 +71,14 @@ def test_an_item_that_cannot_be_matched_keeps_no_other_out(desk: Desk) -> None:
 def test_an_item_that_cannot_be_stored_keeps_no_other_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with Archive.open(desk.database) as archive:
         rules = rules_of(desk, archive)
-        store = archive.store_feed
+        store = archive.store_rounds
 
-        def choking(one: object) -> object:
-            if any(item.entry.key == "p-2" for item in one.items):  # type: ignore[attr-defined]
+        def choking(rounds: list[FeedRound]) -> object:
+            if any(item.entry.key == "p-2" for one in rounds for item in one.items):
                 raise OverflowError("Python int too large to convert to SQLite INTEGER")
-            return store(one)  # type: ignore[arg-type]
+            return store(rounds)
 
-        monkeypatch.setattr(archive, "store_feed", choking)
+        monkeypatch.setattr(archive, "store_rounds", choking)
         first, second = outcomes(archive, rules)
         assert (first.outcome, first.new, second.outcome, second.new) == ("failed", 2, "new", 3)
         assert "1 of its items" in str(first.error)
@@ -88,10 +89,10 @@ def test_an_archive_that_is_full_ends_the_round(desk: Desk, monkeypatch: pytest.
     with Archive.open(desk.database) as archive:
         rules = rules_of(desk, archive)
 
-        def full(one: object) -> object:
+        def full(rounds: object) -> object:
             raise ArchiveFull("no room left", "make room")
 
-        monkeypatch.setattr(archive, "store_feed", full)
+        monkeypatch.setattr(archive, "store_rounds", full)
         with pytest.raises(ArchiveFull):
             refresh(archive, rules)
 
@@ -110,7 +111,8 @@ def test_stories_that_cannot_be_made_wait_for_the_next_round(desk: Desk, monkeyp
         assert refresh(archive, rules).placed == 6
 
 
-def test_a_stop_keeps_what_was_finished(desk: Desk) -> None:
+def test_a_stop_keeps_what_was_finished(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "FEEDS", 1)
     with Archive.open(desk.database) as archive:
         rules = rules_of(desk, archive)
         found: list[FeedOutcome] = []
@@ -120,6 +122,35 @@ def test_a_stop_keeps_what_was_finished(desk: Desk) -> None:
         assert archive.count(View()) == 3
         assert refresh(archive, rules).new == 3
         assert archive.unplaced_count() == 0
+
+
+def test_what_waits_for_company_is_kept_after_a_second_and_told_only_then(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(10**9))
+    monkeypatch.setattr(taking.clock, "monotonic", lambda: float(next(ticks)))  # a second goes by with each look
+    with Archive.open(desk.database) as archive:
+        rules = rules_of(desk, archive)
+        kept: list[int] = []
+        told: list[int] = []
+
+        def counting(rounds: list[FeedRound]) -> object:
+            kept.append(len(rounds))
+            return store(rounds)
+
+        store = archive.store_rounds
+        monkeypatch.setattr(archive, "store_rounds", counting)
+        refresh(archive, rules, on_result=lambda outcome: told.append(archive.count(View())))
+        assert kept == [1, 1]
+        assert told == [3, 6]
+
+
+def test_feeds_that_come_together_share_a_transaction_and_are_told_when_it_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "PATIENCE", 3600.0)
+    with Archive.open(desk.database) as archive:
+        told: list[int] = []
+        refresh(archive, rules_of(desk, archive), on_result=lambda outcome: told.append(archive.count(View())))
+        assert told == [6, 6]
 
 
 def test_a_timer_of_a_quarter_over_a_quarter_misses_no_turn(desk: Desk) -> None:
