@@ -44,9 +44,13 @@ def index_terms(text: str) -> list[str]:
     words = text.translate(_FOLDED).split()
     if words and len(max(words, key=len)) > MAX_FOLDED:
         words = [word[:MAX_FOLDED] for word in words]
-    if "-" in text:
-        for chain in _CHAIN.findall(text):
+    hyphen = text.find("-")
+    while hyphen >= 0:
+        end = text.find(" ", hyphen)
+        end = end if end >= 0 else len(text)
+        for chain in _CHAIN.findall(text, text.rfind(" ", 0, hyphen) + 1, end):
             words += _joined(chain.lower().split("-"))
+        hyphen = text.find("-", end)
     return words + index_text(odd).split() if odd else words
 
 
