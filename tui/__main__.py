@@ -4,28 +4,38 @@ In: the command line. Out: an exit code. Textual is imported only for the desk, 
 archive.
 """
 
-from __future__ import annotations
-
+import _signal  # type: ignore[import-not-found]  # `signal` imports enumerations first, and an interrupt then tells of it
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as typing has it
 if TYPE_CHECKING:
     import tempfile
     from argparse import Namespace
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from tui.desk import Desk
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run wirewatch; returns the exit code of docs/interface.md."""
+    own = argv is None  # the program itself: until the commands listen, and after their end, an interrupt is not told of
+    if own:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     from store.cli import main as commands
 
-    return commands(argv, desk=_open)
+    try:
+        if own:
+            _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+        return commands(argv, desk=_open)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        if own:
+            _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 
-def _open(parsed: Namespace) -> int:
+def _open(parsed: "Namespace") -> int:
     """The desk, or the sample desk, on a terminal; exit code 2 where there is none."""
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last
         print(
@@ -36,7 +46,7 @@ def _open(parsed: Namespace) -> int:
     return _sample() if parsed.command == "demo" else _desk(parsed.config, parsed.db)
 
 
-def _desk(config: Path | None, database: Path | None) -> int:
+def _desk(config: "Path | None", database: "Path | None") -> int:
     """The desk on the person's own archive."""
     from tui.desk import open_desk
     from tui.ending import listen_until_shown
@@ -49,6 +59,8 @@ def _desk(config: Path | None, database: Path | None) -> int:
 
 def _sample() -> int:
     """The desk on the sample feeds, in a folder that goes when it closes."""
+    from pathlib import Path
+
     from tui.ending import listen_until_shown
     from tui.scratch import scratch_folder
 
@@ -61,7 +73,7 @@ def _sample() -> int:
         return _show(open_sample(Path(folder.name)), "a sample desk: invented outlets, thrown away when you leave", folder)
 
 
-def _show(desk: Desk, said: str, scratch: tempfile.TemporaryDirectory[str] | None = None) -> int:
+def _show(desk: "Desk", said: str, scratch: "tempfile.TemporaryDirectory[str] | None" = None) -> int:
     from tui.app import WirewatchApp
 
     app = WirewatchApp(desk, said=said)
