@@ -12,7 +12,7 @@ from operator import itemgetter
 from store.text import Token, compounds, piece_tokens, surface
 
 from . import case, commons, spelling
-from .memory import EMPTY, LONGEST_WORD, Clock, Found, Piece, Pieces, Placed, Words
+from .memory import EMPTY, LONGEST_WORD, Anatomy, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
 from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
