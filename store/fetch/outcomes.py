@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.fetch import schedule
 from store.fetch.faults import one_line
 from store.fetch.items import Found
-from store.fetch.urls import host_of
+from store.fetch.urls import server_of
 from store.types import FeedSpec, FeedState, Settings
 
 if TYPE_CHECKING:
@@ -174,8 +174,8 @@ def failed(
         # Asked for as it is next time; and when that could not be read either, as before the time after.
         manners["raw"] = "1" if answer.misnamed or not unread else ""
     if until is not None and until > now:
-        host = host_of(answer.url) if answer else ""
-        manners["host"] = host if host != host_of(spec.url) else ""
+        host = server_of(answer.url) if answer else ""
+        manners["host"] = host if host != server_of(spec.url) else ""
         state = replace(state, held_until=until)
         due = until if spec.every else max(due, until)
     state = replace(state, manners=" ".join(f"{name}={value}" for name, value in manners.items() if value))

@@ -16,7 +16,7 @@ from store.fetch.credentials import Keyring, NoCredentials
 from store.fetch.items import Context
 from store.fetch.outcomes import MOVED_AFTER, FetchResult
 from store.fetch.parse import Parsed, parse_quickly
-from store.fetch.urls import host_of, origin
+from store.fetch.urls import origin, server_of
 from store.types import FeedSpec, FeedState, Settings
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def due_work(
     holds: dict[str, int] = {}
     for state in states.values():
         if schedule.is_held(state, now) and state.held_until:
-            host = schedule.manners_of(state).get("host") or host_of(state.url)
+            host = schedule.manners_of(state).get("host") or server_of(state.url)
             holds[host] = max(holds.get(host, 0), state.held_until)
     work: list[Work] = []
     for spec in feeds:
@@ -66,7 +66,7 @@ def due_work(
         state = states.get(spec.url) or FeedState(0, spec.url, spec.name)
         if not asked and not schedule.is_due(spec, state, settings, now):
             continue
-        until = holds.get(host_of(target_of(spec, state)), 0) if spec.path is None else 0
+        until = holds.get(server_of(target_of(spec, state)), 0) if spec.path is None else 0
         if until > now:
             if asked:
                 work.append(Work(spec, state, "the server asked to be left alone (Retry-After)", until))
@@ -186,7 +186,7 @@ class _Round:
         wait = answer.headers.get("retry-after", "") if answer.status and answer.status >= 400 else ""
         until = schedule.retry_after(wait, self.now, answer.headers.get("date", "")) if wait else None
         if until is not None and until > self.now:
-            host = host_of(answer.url)
+            host = server_of(answer.url)
             self.holds[host] = max(self.holds.get(host, 0), until)
         if answer.status == 410 and answer.error:
             yield outcomes.gone(spec, state, self.now, answer)
@@ -222,7 +222,7 @@ class _Round:
         """Feeds that have not been asked yet, of hosts that have said Retry-After meanwhile."""
         if not self.holds:
             return
-        dropped = [request for request in getter.waiting() if self.holds.get(host_of(request.url), 0) > self.now]
+        dropped = [request for request in getter.waiting() if self.holds.get(server_of(request.url), 0) > self.now]
         if dropped:
             getter.drop(dropped)
             for request in dropped:
@@ -231,7 +231,7 @@ class _Round:
                     job.spec,
                     job.state,
                     "the server asked to be left alone (Retry-After)",
-                    self.holds[host_of(request.url)],
+                    self.holds[server_of(request.url)],
                     self.now,
                 )
 

@@ -93,6 +93,12 @@ def absolute(base: str, link: str) -> str:
     return found if _HOST.match(found) else ""
 
 
+def server_of(url: str) -> str:
+    """The server of an address: its host, with the port where that is not the usual one; "" for none."""
+    _, host, port = origin(url)
+    return host if port in (80, 443) or not host else f"{host}:{port}"
+
+
 def host_of(url: str) -> str:
     """The host of an address, in lower case, "" for none."""
     return origin(url)[1]

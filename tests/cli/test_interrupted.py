@@ -25,7 +25,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("place", ["store.cli", "store.cli.parser", "store.cli.reading", "store.db"])
+@pytest.mark.parametrize("place", ["store.cli", "store.cli.parser", "argparse", "store.db"])
 def test_no_traceback_wherever_it_comes(tmp_path: Path, place: str) -> None:
     desk = make_desk(tmp_path)
     done = subprocess.run([sys.executable, "-c", PROGRAM.replace("{place!r}", repr(place)), *desk.argv("list")[2:]],

@@ -119,6 +119,21 @@ def test_retry_after_holds_the_whole_host(wire: Wire) -> None:
     assert len(wire.server.requests) > 1
 
 
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("https://busy.example/other", True),
+        ("http://busy.example/other", True),
+        ("https://busy.example:8443/other", False),
+        ("https://www.busy.example/other", False),
+    ],
+)
+def test_a_host_is_its_name_and_a_port_that_is_not_the_usual_one(url: str, left: bool) -> None:
+    busy = FeedState(1, "https://busy.example/feed", held_until=1_740_000_000 + 3600)
+    (work,) = due_work([FeedSpec(url)], {busy.url: busy}, SETTINGS, 1_740_000_000, everything=True)
+    assert bool(work.held) is left
+
+
 @pytest.mark.parametrize("wire", [[Case("feed", "", http("", status="410 Gone"), "")]], indirect=True)
 def test_a_feed_that_is_gone_is_left_alone_and_looked_at_again_after_a_day(wire: Wire) -> None:
     assert wire.round()["feed"].outcome == "gone"
