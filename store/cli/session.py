@@ -54,14 +54,14 @@ def warn_of_faults(faults: int, *, quiet: bool = False) -> None:
 @contextmanager
 def archive_of(places: Places) -> Iterator[Archive]:
     """The archive, made when missing; where it cannot be written, it can still be read."""
-    from store.db import Archive
+    from store.jobs.opening import open_archive
 
     try:
-        archive = Archive.open(places.database)
+        archive = open_archive(places.database)
     except ArchiveReadOnly:
         if not places.database.exists():
             raise
-        archive = Archive.open(places.database, readonly=True)
+        archive = open_archive(places.database, readonly=True)
     with archive:
         yield archive
 

@@ -7,6 +7,7 @@ feeds, items and insert (the way in), matches, tally (counters), journal and mar
 
 from __future__ import annotations
 
+from store.db.core import is_older
 from store.db.corpus import Corpus
 from store.db.counts import Counts
 from store.db.evidence import Evidence
@@ -26,4 +27,4 @@ class Archive(Items, Marks, Placing, Handled, Pages, Counts, Trends, Search, Cor
     """One open archive. Every method may raise a store.errors.ArchiveError."""
 
 
-__all__ = ["Archive", "Checked", "FeedRound", "NewItem", "Outcome", "Placeable", "Placed", "Pulse", "Retold", "Stored"]
+__all__ = ["Archive", "Checked", "FeedRound", "NewItem", "Outcome", "Placeable", "Placed", "Pulse", "Retold", "Stored", "is_older"]

@@ -194,6 +194,19 @@ class Core:
         return name
 
 
+def is_older(path: Path) -> bool:
+    """Whether a file is an archive of an older version, which opening it would migrate; told without opening it."""
+    from store.db.schema import VERSION
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    number, mark = int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big")
+    return len(head) == 72 and mark == APPLICATION and 0 < number < VERSION
+
+
 def _make(path: Path) -> None:
     """An empty file that only its owner may read."""
     try:

@@ -46,6 +46,14 @@ def lock_path(database: Path, kind: str = FETCH) -> Path:
     return place.with_name(f"{place.name}.{kind}")
 
 
+_held: set[str] = set()  # fetch locks of this process
+
+
+def held_here(database: Path) -> bool:
+    """Whether this process has the fetch lock itself."""
+    return str(lock_path(database)) in _held
+
+
 def holder(database: Path, kind: str = FETCH) -> str | None:
     """Who holds the lock now and how far it is (`fetch, process 4711, 40 of 100 feeds`); None when it is free."""
     try:
@@ -106,6 +114,8 @@ class FetchLock:
                                 "it will end by itself; --wait waits for it")
             time.sleep(0.1)  # a kernel lock offers no wait that a signal's flag can end
         self._descriptor = descriptor
+        if self.kind == FETCH:
+            _held.add(str(path))
         self._write("")
         return self
 
@@ -127,5 +137,6 @@ class FetchLock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         if self._descriptor is not None:
+            _held.discard(str(lock_path(self.database, self.kind)))
             os.close(self._descriptor)
             self._descriptor = None

@@ -43,9 +43,9 @@ class Reads:
         """A thread with a connection of its own."""
 
         def make() -> Archive:
-            from store.db import Archive
+            from store.jobs.opening import open_archive
 
-            return Archive.open(self.places.database)
+            return open_archive(self.places.database)
 
         return Lane(f"wirewatch-{name}", make, lambda archive: archive.close())
 
