@@ -27,4 +27,16 @@ class Archive(Items, Marks, Placing, Handled, Pages, Counts, Trends, Search, Cor
     """One open archive. Every method may raise a store.errors.ArchiveError."""
 
 
-__all__ = ["Archive", "Checked", "FeedRound", "NewItem", "Outcome", "Placeable", "Placed", "Pulse", "Retold", "Stored", "is_older"]
+__all__ = [
+    "Archive",
+    "Checked",
+    "FeedRound",
+    "NewItem",
+    "Outcome",
+    "Placeable",
+    "Placed",
+    "Pulse",
+    "Retold",
+    "Stored",
+    "is_older",
+]

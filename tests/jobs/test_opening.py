@@ -15,7 +15,14 @@ from store.jobs import opening
 from store.jobs.lock import FetchLock, held_here
 from store.jobs.opening import open_archive
 
-HOLD = "import sys; from pathlib import Path; from store.jobs.lock import FetchLock\nwith FetchLock(Path(sys.argv[1]), 'fetch'):\n    print('has it', flush=True); sys.stdin.read()"
+HOLD = """
+import sys
+from pathlib import Path
+from store.jobs.lock import FetchLock
+with FetchLock(Path(sys.argv[1]), "fetch"):
+    print("has it", flush=True)
+    sys.stdin.read()
+"""
 
 
 @pytest.fixture
