@@ -38,7 +38,7 @@ _LANGUAGE = 0.1      # share of a word's items from which a language counts as o
 @dataclass(frozen=True, slots=True)
 class Beside:
     """A word (`kind` "word"), a name or a phrase that stands beside: in `inside` of the found items read, of the near misses
-    in `near`, in `outside` of the others; `of` and `rest` are all such items of its languages, the commonest first.
+    in `near`, in `outside` of all that were not read; `of` and `rest` are all such items of its languages, the commonest first.
     `taken`: the lists and terms of the rules that hold for it already. `example` is the title of `item`."""
 
     text: str
@@ -86,8 +86,8 @@ def mine_topic(archive: Archive, topic: str, taken: Taken, *, since: int | None 
     misses = archive.ids(View(topic=topic, near=True, since=since))
     here, there = _read(archive, members, stop), _read(archive, misses, stop)
     counts = _Counts(archive)
-    beside = _beside(counts, here, len(members), taken, there.seen, stop)
-    near = _beside(counts, there, len(misses), taken, {}, stop)
+    beside = _beside(counts, here, taken, there.seen, stop)
+    near = _beside(counts, there, taken, {}, stop)
     known = {one.text.casefold() for one in beside}
     return Mined(len(members), len(here.documents), beside, len(misses),
                  tuple(one for one in near if one.text.casefold() not in known))
@@ -97,7 +97,7 @@ def mine_items(archive: Archive, items: Sequence[int], taken: Taken, *, found: i
                stop: Callable[[], bool] = lambda: False) -> Mined:
     """The same for items given by their ids, newest first; `found` is how many there are, where these are only some."""
     here = _read(archive, items, stop)
-    beside = _beside(_Counts(archive), here, found or len(items), taken, {}, stop)
+    beside = _beside(_Counts(archive), here, taken, {}, stop)
     return Mined(found or len(items), len(here.documents), beside)
 
 
@@ -169,7 +169,7 @@ def g2(inside: int, of: int, outside: int, rest: int) -> float:
     return 2 * told
 
 
-def _beside(counts: _Counts, body: _Body, found: int, taken: Taken, near: Mapping[Key, _Seen],
+def _beside(counts: _Counts, body: _Body, taken: Taken, near: Mapping[Key, _Seen],
             stop: Callable[[], bool]) -> tuple[Beside, ...]:
     documents = body.documents
     read = len(documents)
@@ -179,7 +179,6 @@ def _beside(counts: _Counts, body: _Body, found: int, taken: Taken, near: Mappin
     outlets = len({document.source for _, document in documents})
     least = max(2 if read < 20 else 3, read // 250)
     seen = {key: one for key, one in body.seen.items() if len(one.items) >= least and _widely(one, documents, outlets)}
-    share = found / read  # the rest holds what was found and not read: it is taken out as if it were like what was read
     words = {key: one for key, one in seen.items() if len(key) == 1}
     frequencies = counts.words({form for one in words.values() for form in one.folded})
     scored: dict[Key, Beside] = {}
@@ -189,8 +188,8 @@ def _beside(counts: _Counts, body: _Body, found: int, taken: Taken, near: Mappin
         theirs = Counter(documents[at][1].lang for at in one.items)
         spoken = [lang for lang, many in theirs.most_common() if many >= _LANGUAGE * inside]
         of = sum(langs[lang] for lang in spoken)
-        rest = max(0, sum(counts.languages.get(lang, 0) for lang in spoken) - round(of * share))
-        outside = min(rest, max(0, everywhere - round(inside * share)))
+        rest = max(0, sum(counts.languages.get(lang, 0) for lang in spoken) - of)
+        outside = min(rest, max(0, everywhere - inside))
         score = g2(min(inside, of), of, outside, rest)
         if rest and score >= SURE and inside * rest > TIMES * outside * of:
             item, document = documents[one.title if one.title >= 0 else one.items[0]]

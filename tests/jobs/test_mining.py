@@ -144,6 +144,13 @@ def test_near_misses_tell_what_stands_beside_them_alone(archive: Archive) -> Non
     assert "lantern" not in near
 
 
+def test_what_was_found_and_not_read_counts_as_elsewhere(archive: Archive) -> None:
+    others(archive)
+    items = bring(archive, [f"Lamp {at} is lit" for at in range(12)])
+    lamp = find(mine_items(archive, items[:8], NOBODY, found=12), "Lamp")
+    assert (lamp.inside, lamp.outside, lamp.of, lamp.rest) == (8, 4, 8, 204)
+
+
 def test_nothing_found_and_nothing_at_all(archive: Archive) -> None:
     assert mine_items(archive, [], NOBODY) == Mined(0, 0, ())
     assert mine_topic(archive, "light", NOBODY) == Mined(0, 0, ())
