@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from store.cli.reporting import Log, Teller, make_report
 from store.cli.session import Stop, archive_of
 from store.errors import ArchiveCorrupt, ArchiveError, ArchiveNewer, Interrupted, WirewatchError
 from store.jobs.lock import FetchLock
+from store.jobs.memory import resident
 from store.jobs.rules import Rules, changed, load_rules, reload
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 LOOK = 2.0        # seconds between two looks at the files of the configuration and at the clock
 JUMP = 60         # seconds that the clock may be turned back without a round
 AFTER_FAULT = 60  # seconds until the next try when a round could not be made
+GROWN = 120_000_000  # bytes in memory between two rounds, beyond which the process begins anew
+AGE = 3_600       # seconds that it lives at least: what libraries never let go of grows slowly
 
 
 def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Teller) -> int:
@@ -31,6 +36,7 @@ def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Te
     log = report if isinstance(report, Log) else None
     rules: Rules | None = None
     everything = arguments.all
+    begun = clock.monotonic()
     while not stop():
         wake = None
         try:
@@ -63,11 +69,20 @@ def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Te
                 raise
             tell.note(f"wirewatch: something unforeseen ended the round: {type(error).__name__}: {str(error)[:200]!r}")
             wake = clock.now() + min(every, AFTER_FAULT)
+        if not stop() and clock.monotonic() - begun >= AGE and resident() > GROWN:
+            begin_anew()
         _sleep(every, wake, stop, rules)
     notify("STOPPING=1")
     if stop.number == signal.SIGINT:
         raise Interrupted("stopped; finished feeds are kept")
     return 0
+
+
+def begin_anew() -> None:
+    """Become a fresh process with the same number: XML libraries keep every name they have met, for as long as they live."""
+    sys.stdout.flush()
+    notify("STATUS=beginning anew")
+    os.execv(sys.executable, [sys.executable, *(word for word in sys.orig_argv[1:] if word != "--all")])
 
 
 def _again(rules: Rules, archive: Archive, stop: Stop, tell: Teller, log: Log | None) -> Rules:

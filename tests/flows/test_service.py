@@ -159,6 +159,20 @@ def test_a_locked_archive_and_a_closed_pipe_are_outlived(tmp_path: Path, served:
     assert "Traceback" not in running.told
 
 
+def test_a_process_that_has_grown_begins_anew_under_its_number(tmp_path: Path, served: Served) -> None:
+    desk = desk_of(served, tmp_path)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nif '--all' in sys.argv:\n    import store.cli.unattended as u\n    u.AGE, u.GROWN = 0, 0\n")
+    with service(desk, "--every", "10m", "--all", PYTHONPATH=f"{tmp_path}:{Path.cwd()}") as running:
+        first = running.line(" round ")
+        served.grow()
+        second = running.line(" round ")  # without --all, and with limits as they are: it stays
+        assert f"feeds={served.feeds} " in first
+        assert "feeds=0 " in second
+        assert holder(desk.database, SERVICE) == f"fetch --every 10m, process {running.child.pid}"
+        assert running.end() == 0
+
+
 def test_a_configuration_that_never_was_good_ends_it_at_once(tmp_path: Path) -> None:
     desk = make_desk(tmp_path)
     desk.config.write_text("feedz: []\n", encoding="utf-8")
