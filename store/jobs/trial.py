@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PART = 0.15              # seconds after which what was found so far is told
 PAGE = 128               # documents read at once
 DOCUMENTS_KEPT = 4_096
-WARMING = 200            # items looked at in advance
+WARMED = 5_000           # items looked at in advance
 FEW = 300                # candidates that are looked at rather than thought about
 TINY = 1e-9
 
@@ -116,11 +116,17 @@ class Trial:
         return True
 
     def _warm(self) -> None:
-        """Looks at the newest items: what the rules need for their first looks is loaded, and many words are met."""
+        """Looks at the newest of those items that an edit is likely to ask for: near the topic, or in it."""
         base = self._base
-        newest = next(self.archive.candidates(None, chunk=WARMING), ())
-        for item, document in self.archive.documents_of(newest):
-            if base is not None and item not in base.stored and item not in base.held:
+        if base is None or self.topic is None:
+            return
+        likely = self._stored_bits | self._reaching(weights_of(self.topic), self.topic.threshold - NEAR_MARGIN)
+        newest = sorted(items_of(likely & self._index.everything), key=self._index.at, reverse=True)[:WARMED]
+        missing = [item for item in newest if item not in base.held]
+        for start in range(0, len(missing), PAGE):
+            if self._index.stop():
+                raise Interrupted("stopped")
+            for item, document in self.archive.documents_of(missing[start : start + PAGE]):
                 base.look(item, document)
 
     def differences(self, topic: TopicSpec, *, since: int | None = None, stop: Stop = lambda: False) -> Iterator[Part]:
