@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
@@ -195,16 +195,19 @@ class Core:
 
 
 def is_older(path: Path) -> bool:
-    """Whether a file is an archive of an older version, which opening it would migrate; told without opening it."""
+    """Whether a file is an archive of an older version, which opening it would migrate; nothing is migrated by asking.
+
+    SQLite reads it: closing a file handle of our own would take away the locks that this process holds on the archive, and
+    another process would then believe itself alone with it.
+    """
     from store.db.schema import VERSION
 
     try:
-        with path.open("rb") as file:
-            head = file.read(72)
-    except OSError:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            mark, number = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    except sqlite3.Error:
         return False
-    number, mark = int.from_bytes(head[60:64], "big"), int.from_bytes(head[68:72], "big")
-    return len(head) == 72 and mark == APPLICATION and 0 < number < VERSION
+    return bool(mark == APPLICATION and 0 < number < VERSION)
 
 
 def _make(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.db import is_older
+from store.db import Archive, is_older
 from store.errors import BusyError
 from store.jobs import opening
 from store.jobs.lock import FetchLock, held_here
@@ -55,6 +55,17 @@ def test_who_has_the_lock_migrates(old: Path) -> None:
             pass
     assert not held_here(old)
     assert not is_older(old)
+
+
+def test_asking_leaves_the_locks_of_this_process_alone(tmp_path: Path, root: Path) -> None:
+    database = tmp_path / "wire.db"
+    look = f"from store.db import Archive; Archive.open({str(database)!r}).close()"
+    with Archive.open(database) as archive:
+        archive.set_paper("a", "b")
+        assert not is_older(database)
+        subprocess.run([sys.executable, "-c", look], cwd=root, check=True)
+        assert (tmp_path / "wire.db-wal").exists()  # whoever believes itself the last folds the log away
+        assert archive.paper("a") == "b"
 
 
 def test_other_files_are_not_older(tmp_path: Path) -> None:
