@@ -56,9 +56,7 @@ class Bench:
     def _make(self) -> Trial:
         from store.jobs.trial import Trial
 
-        trial = Trial(self._open(), self.config.names, self.topic, self.file)
-        trial.prepare(self._ending.is_set)
-        return trial
+        return Trial(self._open(), self.config.names, self.topic, self.file)
 
     def end(self) -> None:
         """Stop what runs and let the threads go, without waiting for them."""
@@ -93,11 +91,17 @@ class Bench:
                 return
             read = trial.read(text)
             tell(self._reading(read))
-            if read.topic is None or read.faults or only_read:
+            if only_read:
                 return
+            if read.topic is not None and not read.faults:
+                compare(trial, read.topic)
+            # What is known of the archive's words makes the next difference quick; the next text stops the reading up.
+            self._trier.start(lambda trial: stopped() or trial.prepare(stopped))
+
+        def compare(trial: Trial, topic: TopicSpec) -> None:
             waiting: list[Shift] = []
             said = 0.0
-            for part in trial.differences(read.topic, stop=stopped):
+            for part in trial.differences(topic, stop=stopped):
                 if stopped():
                     return
                 waiting += [Shift(one.kind, one.item, one.score, one.before) for one in part.found]
