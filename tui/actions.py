@@ -17,6 +17,7 @@ FEEDLOG, FOUND = "feedlog", "found"  # what became of one feed; the feeds behind
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
+MARKED = (*DESK, HISTORY, WORKBENCH)  # where steps are taken
 ROWS = (*DESK, NEW, FEEDS, FEEDLOG, FOUND, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
 
 
@@ -74,7 +75,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_report", ("[",), "report before", "the report before, of the same story", _READ, (LIST, READER)),
     Action("browser", ("o",), "browser", "open the original in the browser", _READ, (LIST, READER, WORKBENCH), 8),
     Action("link", ("L",), "link", "open a link of the text: L, then its number", _READ, (LIST, READER), 13),
-    Action("copy", ("c",), "copy link", "copy the address; once more: a citation in Markdown, then plain", _READ, (LIST, READER)),
+    Action("copy", ("c",), "copy link", "copy the address; once more: a citation, Markdown or plain", _READ, (LIST, READER)),
     Action("zen", ("z",), "alone", "the reader alone, and back", _READ, (LIST, READER)),
     Action("dismiss", ("d",), "dismiss", "set aside, and on to the next", _MARK, (LIST, READER), 3),
     Action("keep", ("s",), "keep", "keep, and on to the next", _MARK, (LIST, READER), 4),
@@ -104,8 +105,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("merge", ("J",), "one story", "make one story of those selected", _MARK, (LIST,)),
     Action("split", ("|",), "own story", "take the report out of its story, into one of its own", _MARK, (LIST, READER)),
     Action("move", ("P",), "put here", "put the selected reports into the story under the cursor", _MARK, (LIST,)),
-    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*DESK, HISTORY, FEEDS, WORKBENCH), 5),
-    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*DESK, HISTORY, FEEDS, WORKBENCH)),
+    Action("undo", ("u",), "undo", "take back the last step, as often as you like", _MARK, (*MARKED, FEEDS), 5),
+    Action("redo", ("U",), "redo", "do again what was taken back", _MARK, (*MARKED, FEEDS)),
     Action("select", ("x",), "select", "select, or not, and on to the next", _PICK, (LIST,), 11),
     Action("select_to", ("X",), "select to here", "select everything from the last selected to here", _PICK, (LIST,)),
     Action("select_above", ("A",), "select above", "select this and everything above", _PICK, (LIST,)),

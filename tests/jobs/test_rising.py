@@ -22,7 +22,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         titles: list[tuple[int, str, str]] = []
         for day in (0, 1):
             titles += [(NOW + day * DAY + n, f"Talks about the ferry, part {n}", f"Outlet {n % 4}") for n in range(20)]
-        titles += [(NOW + DAY + 100 + n, "Now the envoy Anna Lindqvist speaks about the ferry", f"Outlet {n % 4}") for n in range(8)]
+        envoy = "Now the envoy Anna Lindqvist speaks about the ferry"
+        titles += [(NOW + DAY + 100 + n, envoy, f"Outlet {n % 4}") for n in range(8)]
         titles += [(NOW + DAY + 200 + n, "Breaking newsflash", "Loud") for n in range(8)]
         made.store_feed(FeedRound(made.ensure_feed("https://example.org/"), NOW + 2 * DAY, tuple(
             NewItem(Entry(f"{n}", "", title, source=source, published=at, lang="en"), (Match("a", 1.0, 1.0),))
