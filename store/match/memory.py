@@ -165,7 +165,7 @@ class Pieces(dict[str, "Piece | None"]):
                 made = self._learn(piece, self._language)
         if len(piece) <= LONGEST_PIECE:
             self[piece] = made
-            self._clock.tick(1 + len(piece) // 32)
+            self._clock.tick(1 + len(piece) // 32 + (len(made.placed) // 2 if made else 0))
         return made
 
     def age(self) -> None:
