@@ -146,6 +146,8 @@ ACTIONS: tuple[Action, ...] = (
         DESK,
         6,
     ),
+    Action("more_room", (">",), "more room", "more room for the pane with the focus", _DESK, DESK),
+    Action("less_room", ("<",), "less room", "less room for it", _DESK, DESK),
     Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
     Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK, 1),
     Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, (*ROWS, EDITOR), 98),

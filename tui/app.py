@@ -29,6 +29,8 @@ from tui.screens.keyed import KeyedScreen
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from tui.desk.leaving import Left
+
 
 class WirewatchApp(App[int]):
     """The desk on a terminal."""
@@ -55,8 +57,12 @@ class WirewatchApp(App[int]):
         settings = desk.config.settings if desk.config else None
         if settings is not None:
             self.keymap = make_keymap(settings.keys, settings.remap)
-        wanted = "ansi" if plain else theme or (settings.theme if settings else "") or "dark"
+        self._theme_given = theme  # before all others
+        self._theme_written = settings.theme if settings else ""  # as feeds.yaml has it
+        wanted = "ansi" if plain else theme or self._theme_written or "dark"
         self.set_palette(wanted if wanted in PALETTES else "dark")
+        if desk.left is not None and not desk.frozen:
+            self.theme_left(desk.left)
 
     def on_mount(self) -> None:
         """From here on, a signal ends the app as a person would, and after a while in the shell all is painted anew."""
@@ -98,10 +104,19 @@ class WirewatchApp(App[int]):
         if not self.no_color:
             self.set_palette(following(self.palette.name))
 
+    def theme_left(self, how: Left) -> None:
+        """The theme that was chosen here the last time, unless feeds.yaml names another since."""
+        if how.theme in PALETTES and how.theme_over == self._theme_written and not self._theme_given and not self.no_color:
+            self.set_palette(how.theme)
+
     def take_settings(self) -> None:
-        """Keys as feeds.yaml gives them now."""
+        """Keys as feeds.yaml gives them now, and its theme where that changed."""
         if self.desk.config is not None:
-            self.keymap = make_keymap(self.desk.config.settings.keys, self.desk.config.settings.remap)
+            settings = self.desk.config.settings
+            self.keymap = make_keymap(settings.keys, settings.remap)
+            if settings.theme != self._theme_written and not self.no_color:
+                self._theme_written = settings.theme
+                self.set_palette(settings.theme if settings.theme in PALETTES else "dark")
 
     # --- the world outside ---------------------------------------------------------------------------------------
 
@@ -143,12 +158,6 @@ class WirewatchApp(App[int]):
     def action_help_quit(self) -> None:
         """ctrl+c leaves too: every mark is written already."""
         self.exit(0)
-
-    async def on_unmount(self) -> None:
-        """Write what is under way, end what runs beside."""
-        for screen in self.screen_stack if self._screen_stacks else []:
-            if isinstance(screen, DeskScreen):
-                screen.leave()
 
     def close(self) -> None:
         """After the screen has gone: let the threads end, remove the sample."""

@@ -20,6 +20,7 @@ from tui.shown import Article, Listing, Place, Row, Shown, Step, TopicLine
 
 if TYPE_CHECKING:
     from store.db import Archive
+    from store.jobs.leaving import Left
     from store.jobs.places import Places
 
 PAGE = 200  # rows of the first page
@@ -33,6 +34,8 @@ class Reads:
         self.places = places
         self.config: Config | None = places.loaded if isinstance(places.loaded, Config) else None
         self.faults: tuple[str, ...] = tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
+        self.left: Left | None = None  # how it was left last, once it is `recalled`
+        self.toured = self.recalled = False
         self._moods: dict[str, str] = {}
         self._rises: dict[int, float] = {}  # the stories that rose when a list was last made with these first
         self._ats: dict[tuple[str | None, bool, int], int] = {}
@@ -51,7 +54,19 @@ class Reads:
 
     def warm(self) -> None:
         """Open the archive while the screen is still being imported."""
-        self._reader.start(lambda archive: archive.counts())
+
+        def work(archive: Archive) -> None:
+            archive.counts()
+            self.recall(archive)
+
+        self._reader.start(work)
+
+    def recall(self, archive: Archive) -> None:
+        """Find out how the desk was left last; called in the reader's thread."""
+        from store.jobs.leaving import left, toured
+
+        self.left, self.toured = left(archive), toured(archive)
+        self.recalled = True
 
     @property
     def thresholds(self) -> dict[str, float]:

@@ -7,17 +7,18 @@ reader. Below: one pane at a time, topics beside the list when they have the foc
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from textual import events
 
 from store.errors import WirewatchError
 from tui.actions import BY_NAME, LIST, READER, TOPICS
 from tui.labels import count, fault_first
-from tui.screens.starting import Starting
+from tui.screens.returning import READER_STEP, ROWS_STEP, TOPICS_STEP, Returning
 from tui.shown import Place, Shown
 
 
-class DeskScreen(Starting):
+class DeskScreen(Returning):
     """The desk in full."""
 
     _arranged: object = None  # the size and focus for which the room is shared now
@@ -40,13 +41,12 @@ class DeskScreen(Starting):
             ]
             self.list.refresh()
             raise
-        line = self.topics.current
-        at = next((at for at, line in enumerate(self.topics.lines) if line.total), self.topics.cursor)
-        if at != self.topics.cursor:
+        if not await self.come_back():
+            at = next((at for at, line in enumerate(self.topics.lines) if line.total), self.topics.cursor)
             self.topics.go(at, tell=False)  # not on an empty page while there is another
             line = self.topics.current
-        if line is not None:
-            await self.enter(line.place)
+            if line is not None:
+                await self.enter(replace(line.place, stories=self.place.stories))
         self.show_keys()
         if self.wire.said:
             self.say(self.wire.said)
@@ -72,12 +72,12 @@ class DeskScreen(Starting):
         """Another size, another arrangement."""
         self.share_room(self.place_of_keys)
 
-    def share_room(self, focus: str) -> None:
-        """Share the room: widths in cells, so that nothing is laid out twice."""
+    def share_room(self, focus: str, *, again: bool = False) -> None:
+        """Share the room: widths in cells, so that nothing is laid out twice; `again` where the person shares it otherwise."""
         width, height = self.size.width or self.app.size.width, self.size.height or self.app.size.height
         wide, stacked = width >= 160, width >= 100 and height >= 28
         matters = (self.zen and focus == READER) or (None if wide or stacked else focus)
-        if self._arranged == (width, height, matters):
+        if self._arranged == (width, height, matters) and not again:
             return
         self._arranged = (width, height, matters)
         topics, news, listed, reader = self.topics.styles, self.news.styles, self.list.styles, self.reader.styles
@@ -87,23 +87,30 @@ class DeskScreen(Starting):
             self.reader.edged = self.list.edged = False
         elif wide:
             self._show(topics=True, listed=True, reader=True)
-            topics.width, news.layout = 34, "horizontal"
-            reader.width = max(60, min(86, (width - 34) // 2))
+            side = self._topics_cells(34)
+            topics.width, news.layout = side, "horizontal"
+            wanted = max(60, min(86, (width - side) // 2)) + READER_STEP * self.reader_pane
+            reader.width = max(40, min(width - side - 40, wanted))
             listed.width, listed.height, reader.height = "1fr", "1fr", "1fr"
             self.reader.edged = self.list.edged = True
         elif stacked:
             self._show(topics=True, listed=True, reader=True)
-            topics.width, news.layout = 32, "vertical"
+            topics.width, news.layout = self._topics_cells(32), "vertical"
             listed.width = reader.width = "1fr"
-            listed.height, reader.height = max(10, (height - 3) * 2 // 5), "1fr"
+            wanted = max(10, (height - 3) * 2 // 5) - ROWS_STEP * self.reader_pane
+            listed.height, reader.height = max(5, min(height - 9, wanted)), "1fr"
             self.reader.edged = self.list.edged = True
         else:
             beside = focus == TOPICS or width >= 100
             self._show(topics=beside, listed=focus != READER, reader=focus == READER)
-            topics.width, news.layout = 26, "vertical"
+            topics.width, news.layout = self._topics_cells(26), "vertical"
             listed.width = reader.width = "1fr"
             listed.height = reader.height = "1fr"
             self.reader.edged = self.list.edged = beside
+
+    def _topics_cells(self, usual: int) -> int:
+        """The width of the topics pane: what is usual, or what was given it, within reason."""
+        return max(18, min(self.app.size.width // 2, usual + TOPICS_STEP * self.topics_pane))
 
     def _show(self, *, topics: bool, listed: bool, reader: bool) -> None:
         self.topics.display, self.list.display, self.reader.display = topics, listed, reader

@@ -66,8 +66,9 @@ class Showing(KeyedScreen):
 
     # --- opening a place -----------------------------------------------------------------------------------------
 
-    async def enter(self, place: Place, *, item: int | None = None) -> None:
-        """Turn the list to a place: its first page at once, the rest after; `item` puts the cursor on one."""
+    async def enter(self, place: Place, *, item: int | None = None, row: int | None = None, offset: int = 0) -> None:
+        """Turn the list to a place: its first page at once, the rest after; `item` puts the cursor on one, `row`, the id of
+        a row, does so before anything is shown, `offset` lines below the top."""
         self.place = place
         self._changes += 1
         asked = self._changes
@@ -77,12 +78,16 @@ class Showing(KeyedScreen):
             return
         ids = listing.ids
         assert isinstance(ids, array)
-        rows = await self.desk.rows(place, list(ids[:SEEN])) if len(ids) else []
+        at = ids.index(row) if row in ids else 0
+        first = max(0, at - SEEN // 2)
+        rows = await self.desk.rows(place, list(ids[first : first + SEEN])) if len(ids) else []
         if asked != self._changes:
             return
         self.list.forget()
         self.list.fill(rows)
         self._take(listing, fresh=True)
+        if at:
+            self.list.stand(at, offset)
         self.entitle()
         self.begin(self._mark_words(place, rows))
         if not listing.whole:
@@ -90,6 +95,8 @@ class Showing(KeyedScreen):
             if asked != self._changes:
                 return
             self._take(whole, fresh=False)
+            if row is not None and not at and not self.list.cursor and (deep := self.list.stretch.row_of(row)):
+                self.list.stand(deep, offset)
         self.entitle()
         if item is not None:
             await self.stand_on(item)

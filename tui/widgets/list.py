@@ -170,6 +170,13 @@ class VirtualList(Selecting, can_focus=True):
         if row != before:
             self.post_message(CursorMoved("list"))
 
+    def stand(self, row: int, offset: int) -> None:
+        """Put the cursor on a row, so many lines below the top of the view where the list allows it."""
+        self.go(row)
+        self.top = self.stretch.line_of(self.cursor) - max(0, offset)
+        self._settle(follow=True)
+        self.refresh()
+
     def page(self, pages: int) -> None:
         """Move by pages."""
         self.go(self.cursor + pages * max(1, self.body_height - 2))
