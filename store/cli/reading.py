@@ -12,6 +12,7 @@ from store import clock
 from store.cli.output import emit_json, item_line, item_value, local_time, match_value, note, say, story_value
 from store.cli.session import archive_of, places_of, rules_of, warn_of_faults, when
 from store.errors import ConfigError
+from store.text import shown_link
 from store.types import State, View
 
 if TYPE_CHECKING:
@@ -134,9 +135,9 @@ def _show_plain(item: WholeItem, matches: Iterable[Match], rules: Rules) -> None
                 say(line)
     say("")
     if row.url:
-        say(row.url)
+        say(shown_link(row.url))
     for url, label in item.links:
-        say(f"  {label}: {url}" if label else f"  {url}")
+        say(f"  {label}: {shown_link(url)}" if label else f"  {shown_link(url)}")
     for match in matches:
         say("")
         for line in arithmetic(match, rules):

@@ -6,7 +6,8 @@ In: strings as they come. Out: cleaned lines and paragraphs, words with offsets,
 from __future__ import annotations
 
 from .clean import MAX_LINE, clean_line
-from .markup import MAX_TEXT, clean_text
+from .hosts import shown_link
+from .markup import HEADING, MAX_TEXT, PICTURE, clean_text, sets_apart, unmarked
 from .screen import is_safe_link, is_usual_link, screen_safe
 from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
 
@@ -23,6 +24,8 @@ __all__ = [
     "is_usual_link",
     "piece_tokens",
     "screen_safe",
+    "sets_apart",
+    "shown_link",
     "spans_blanks",
     "surface",
     "tokens",

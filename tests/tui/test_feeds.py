@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
 
 from store.db import Archive, FeedRound
+from store.jobs.lock import FetchLock
 from store.jobs.places import Places, find_places
 from store.types import FeedState
 from tests.server.hostile import Case, HostileServer, http, item, rss
@@ -251,6 +253,23 @@ def test_the_sample_desk_keeps_its_feeds(filled: Places) -> None:
             assert app.screen._prompt is None
             assert filled.config_file.read_text() == before
             assert desk_of(app) is not None
+
+    drive(work)
+
+
+def test_how_far_another_fetcher_is(filled: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.desk.Desk.fetch_command", lambda desk, feeds=(): [sys.executable, "-c", "raise SystemExit(75)"])
+
+    async def work() -> None:
+        async with running(filled, frozen=False) as (app, pilot):
+            with FetchLock(filled.database, "fetch") as lock:
+                lock._write(", 40 of 100 feeds, 3 new")
+                await press(app, pilot, "r")
+                assert "another wirewatch is fetching" in desk_of(app).status.text
+                while "40 of 100 feeds" not in screen_text(app):
+                    await pilot.pause()
+            while "40 of 100 feeds" in screen_text(app):
+                await pilot.pause()
 
     drive(work)
 

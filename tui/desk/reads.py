@@ -16,6 +16,7 @@ from store.errors import ConfigError
 from store.types import Config, ItemRow, State, View
 from tui.desk.lanes import Lane
 from tui.desk.making import article_of, days_of, item_row, step_of, story_row, topic_lines, view_of
+from tui.labels import safe
 from tui.shown import Article, Listing, Place, Row, Shown, Step, TopicLine
 
 if TYPE_CHECKING:
@@ -209,6 +210,16 @@ class Reads:
     def history(self) -> asyncio.Future[list[Step]]:
         """The last steps, the newest first."""
         return self._reader.ask(lambda archive: [step_of(change) for change in archive.history(500)])
+
+    def at_work(self) -> asyncio.Future[str]:
+        """Which other process works on the archive and how far it is, in words; "" when none does."""
+
+        def work(archive: Archive) -> str:
+            from store.jobs.lock import holder
+
+            return safe(holder(self.places.database) or "")
+
+        return self._reader.ask(work)
 
     def service(self) -> asyncio.Future[bool]:
         """Whether an unattended fetcher does the fetching."""

@@ -35,6 +35,7 @@ class Working(Recalling):
         super().__init__(*args)
         self._child: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._follower: asyncio.Task[None] | None = None  # shows how far another process is
         self._copied = (0, 0)  # what c copied last: of which item, and which of COPIES
         self._rounds: asyncio.Task[None] | None = None  # goes on for as long as the desk is open
 
@@ -260,6 +261,14 @@ class Working(Recalling):
         elif new or asked:
             self.say(f"{count(new, 'new item')} from {count(tried, 'feed')}" if tried else "no feed is due yet")
 
+    async def _follow_other(self) -> None:
+        """Show how far another process is, until it has ended."""
+        while self.is_attached and self._child is None and (who := await self.desk.at_work()):
+            self._note(who)
+            await asyncio.sleep(0.5)
+        if self.is_attached and self._child is None:
+            self._note("")
+
     async def _run(self, command: list[str], words: str) -> dict[str, Any]:
         """Run a child that prints JSON lines; its last line. The status line says how far it is."""
         total = len(self.desk.config.feeds) if self.desk.config else 0
@@ -294,6 +303,8 @@ class Working(Recalling):
         said = (await complaint).decode("utf-8", "replace").strip().splitlines()
         if code == 75:
             self.say("another wirewatch is fetching; what it brings appears here")
+            if self._follower is None or self._follower.done():
+                self._follower = asyncio.get_running_loop().create_task(self._guarded(self._follow_other()))
             return {}
         if code not in (0, 1, 130) and not self._stopping:
             raise WirewatchError(said[-1] if said else f"{words}: ended with {code}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from store.text import shown_link
 from store.types import State
 from tui.cells import clip, pad, pieces, width, wrap
 from tui.labels import SIGNS, WORDS, age, count, moment, number, signed
@@ -194,7 +195,7 @@ def _shift(spans: Spans, by: int) -> Spans:
 def host(url: str) -> str:
     """The host of an address, without www."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return (urlsplit(shown_link(url)).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 
@@ -203,12 +204,12 @@ def _links(out: _Setter, article: Article) -> None:
     out.blank()
     if article.url:
         out.setting.links[len(out.setting.lines)] = article.url
-        out.put([("o  ", "accent"), (clip(article.url, out.measure - 3), "soft")])
+        out.put([("o  ", "accent"), (clip(shown_link(article.url), out.measure - 3), "soft")])
     for at, (url, label) in enumerate(article.links, 1):
         out.setting.links[len(out.setting.lines)] = url
         place = host(url)
         room = max(4, out.measure - 5 - width(place))
-        name = clip(label if label and label != url else url, room)
+        name = clip(label if label and label != url else shown_link(url), room)
         out.put([(pad(str(at), 3), "accent"), (name, "ink"), ("  ", ""), (place if label and label != url else "", "faint")])
 
 
