@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .clean import MAX_LINE, clean_line
 from .hosts import shown_link
-from .markup import HEADING, MAX_TEXT, PICTURE, clean_text, sets_apart, unmarked
+from .markup import MAX_TEXT, clean_text
 from .screen import is_safe_link, is_usual_link, screen_safe
 from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
 
@@ -24,7 +24,6 @@ __all__ = [
     "is_usual_link",
     "piece_tokens",
     "screen_safe",
-    "sets_apart",
     "shown_link",
     "spans_blanks",
     "surface",
