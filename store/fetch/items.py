@@ -13,7 +13,7 @@ from hashlib import blake2b
 from html import escape
 
 from store.fetch.urls import absolute
-from store.text import clean_line, clean_text, is_usual_link
+from store.text import clean_line, clean_text, is_usual_link, sets_apart, unmarked
 from store.types import Entry
 
 MAX_TITLE = 1_000
@@ -150,17 +150,21 @@ def clean(item: Maker, key: str) -> Entry:
     links = list(found)
     text = ""
     if raw.content and raw.content != raw.summary:
-        text, found = clean_text(raw.content, base)
+        text, found = clean_text(raw.content, base, marks=True)
         links += found
         if not summary:
-            summary = lead(text)
+            summary = lead(unmarked(text))
+        if text == summary:
+            text = ""
+    elif raw.summary and sets_apart(raw.summary):
+        text = clean_text(raw.summary, base, marks=True)[0]
         if text == summary:
             text = ""
     if len(title) > MAX_TITLE:
         text = clean_text(raw.title)[0] + ("\n\n" + text if text else "")
         title = shorten(title, MAX_TITLE)
     if not title:
-        title = shorten(first_line(summary or text), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)
+        title = shorten(first_line(summary or unmarked(text)), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)
         title = title or next((absolute(base, link) for link, _ in raw.links), "") or "(untitled)"
     if len(summary) > MAX_SUMMARY:
         text = text or summary

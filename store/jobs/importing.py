@@ -87,7 +87,7 @@ def entry_of(value: dict[str, object]) -> Entry:
     title = clean_line(str(value.get("title") or ""))
     url = clean_line(str(value.get("url") or ""))
     summary, links = clean_text(str(value.get("summary") or ""), url)
-    text, more = clean_text(str(value.get("text") or ""), url)
+    text, more = clean_text(str(value.get("text") or ""), url, marks=True)
     given = value.get("id")
     guid = "" if given is None else clean_line(given if isinstance(given, str) else repr(given))
     source = clean_line(str(value.get("source") or ""))

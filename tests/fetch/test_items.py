@@ -119,3 +119,11 @@ def test_source_and_language_are_the_outlets_unless_the_item_says() -> None:
     other = "<item><title>x</title><source url='https://p.example/'>Paper</source></item>"
     assert [f.entry.source for f in found(other, context=named)] == ["Paper"]
     assert [f.entry.source for f in found(told("1", title="x"))] == ["Outlet"]
+
+
+def test_headings_and_numbered_lists_stay_told_in_the_text_and_the_summary_is_plain() -> None:
+    html = "&lt;h2&gt;Why&lt;/h2&gt;&lt;ol&gt;&lt;li&gt;One&lt;/li&gt;&lt;/ol&gt;"
+    [entry] = [f.entry for f in found(told("1", title="x", text=html))]
+    assert (entry.summary, entry.text) == ("Why\n\n• One", "# Why\n\n1. One")
+    [entry] = [f.entry for f in found(told("2", title="x", text="&lt;p&gt;Why&lt;/p&gt;&lt;p&gt;One&lt;/p&gt;"))]
+    assert (entry.summary, entry.text) == ("Why\n\nOne", "")

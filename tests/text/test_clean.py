@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.text import clean_line, clean_text, is_safe_link, screen_safe
+from store.text import clean_line, clean_text, is_safe_link, screen_safe, unmarked
 
 ESC, BEL, CSI, OSC, ST = "\x1b", "\x07", "\x9b", "\x9d", "\x9c"
 
@@ -126,3 +126,27 @@ def test_screen_safe_holds_nothing_that_a_terminal_obeys(text):
 def test_any_soup_is_cleaned_to_text_without_controls(text):
     for result in (clean_line(text), clean_text(text)[0], clean_line(clean_line(text))):
         assert not any(letter != "\n" and unicodedata.category(letter) in ("Cc", "Cs") for letter in result)
+
+
+MARKED = [
+    ("<h2>One <b>two</b></h2><p>three</p><h3></h3><p>four</p>", "# One two\n\nthree\n\nfour"),
+    ("<ol><li>a</li><li><p>b</p><p>c</p></li></ol><ul><li>d</ul>", "1. a\n\n2. b\n\nc\n\n• d"),
+    ("<ol start='7'><li>a<ul><li>b</li></ul><li>c</ol>", "7. a\n\n• b\n\n8. c"),
+    ("<ol start='-3'><li>a</ol><ol start=99999><li>b</ol>", "1. a\n\n1. b"),
+    ("<blockquote><h2>q</h2><ul><li>r</li></ul></blockquote>", "> # q\n\n> • r"),
+    ("<figure><img src='/p.jpg' alt='A bridge'><figcaption>The old bridge</figcaption></figure>x",
+     "▣ A bridge\n\nThe old bridge\n\nx"),
+    ("a<img src='/p.gif' width='1' height='1'>b<img src='javascript:x' alt='evil'>c", "ab c"),
+    ("<ul><li></li><li> </li><li>x</li></ul>", "• x"),
+    ("<h1>\x1b[31mred\u202e</h1>", "# red"),
+]
+
+
+@pytest.mark.parametrize(("raw", "text"), MARKED)
+def test_marks_tell_what_a_reader_sets_apart(raw: str, text: str) -> None:
+    assert clean_text(raw, "https://e.org/", marks=True)[0] == text
+
+
+@pytest.mark.parametrize("raw", [raw for raw, _ in MARKED])
+def test_without_its_marks_a_text_is_the_plain_one(raw: str) -> None:
+    assert unmarked(clean_text(raw, "https://e.org/", marks=True)[0]) == clean_text(raw, "https://e.org/")[0]
