@@ -216,7 +216,7 @@ def _moved(spec: FeedSpec, state: FeedState, answer: Answer) -> FeedState:
     if state.moved_count >= MOVED_AFTER and state.moved_to == answer.request.url:
         return state  # the new address was asked itself, and answered
     if not target or target == spec.url:
-        return replace(state, moved_to="", moved_count=0)
+        return replace(state, moved_to="", moved_count=0) if state.moved_to or state.moved_count else state
     return replace(state, moved_to=target, moved_count=state.moved_count + 1 if target == state.moved_to else 1)
 
 

@@ -152,7 +152,8 @@ def max_age_of(headers: Mapping[str, str]) -> int | None:
             age = headers.get("age", "")
             return max(0, int(found[1]) - (int(age) if age.isascii() and age.isdigit() and len(age) < 10 else 0))
         return None
-    expires, date = _http_date(headers.get("expires", "")), _http_date(headers.get("date", ""))
+    expires = _http_date(headers.get("expires", ""))
+    date = _http_date(headers.get("date", "")) if expires is not None else None
     return max(0, expires - date) if expires is not None and date is not None else None
 
 

@@ -11,6 +11,10 @@ _SPACE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
 _HOST = re.compile(r"https?://(?:[^/?#@]*@)?[^/?#@:]", re.IGNORECASE)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_USUAL = re.compile(
+    r"(https?)://([a-z0-9][a-z0-9.-]*)(?::([1-9]\d{0,3}|[1-5]\d{4}))?"
+    r"/[A-Za-z0-9!$%&'()*+,./:;=@~_|-]*(?:\?[A-Za-z0-9!$%&'()*+,./:;=?@~_|-]+)?"
+)
 MAX_URL = 8_000
 
 
@@ -31,6 +35,9 @@ def ascii_host(host: str) -> str:
 def split_request(url: str) -> tuple[str, str, str]:
     """`url` as (address to ask, without user and password; host in lower case; user:password or ""); BadUrl for what
     cannot be asked."""
+    usual = _USUAL.fullmatch(url) if len(url) <= MAX_URL else None
+    if usual is not None:
+        return url, usual[2], ""
     url = _SPACE.sub("", url.strip()) if "\n" in url or "\t" in url or "\r" in url else url.strip()
     if len(url) > MAX_URL:
         raise BadUrl("the address is too long")
@@ -54,6 +61,10 @@ def split_request(url: str) -> tuple[str, str, str]:
 
 def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of an address, for deciding who may see a password; ("", "", 0) for none."""
+    usual = _USUAL.fullmatch(url)
+    if usual is not None:
+        scheme, host, port = usual.groups()
+        return scheme, host, int(port) if port else 443 if scheme == "https" else 80
     try:
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
