@@ -40,7 +40,7 @@ http {{ access_log off; types {{ application/rss+xml xml; }} etag on; keepalive_
 """
 WITHOUT_STORIES = """
 import sys, store.jobs.refresh as refresh
-refresh._place = lambda *arguments: None
+refresh._place = lambda *arguments, **options: None
 from store.cli import main
 sys.exit(main(sys.argv[1:]))
 """
