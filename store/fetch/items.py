@@ -13,7 +13,7 @@ from hashlib import blake2b
 from html import escape
 
 from store.fetch.urls import absolute
-from store.text import clean_line, clean_text, is_usual_link, sets_apart, unmarked
+from store.text.screen import is_usual_link
 from store.types import Entry
 
 MAX_TITLE = 1_000
@@ -144,6 +144,8 @@ class Maker:
 def clean(item: Maker, key: str) -> Entry:
     """The cleaned item: a title always (from the summary, the text or the address where it has none), links
     resolved, http(s) only."""
+    from store.text import clean_line, clean_text, sets_apart, unmarked
+
     raw, base = item.raw, item.raw.base
     title = clean_line(raw.title)
     summary, found = clean_text(raw.summary, base) if raw.summary else ("", [])
@@ -164,7 +166,8 @@ def clean(item: Maker, key: str) -> Entry:
         text = clean_text(raw.title)[0] + ("\n\n" + text if text else "")
         title = shorten(title, MAX_TITLE)
     if not title:
-        title = shorten(first_line(summary or unmarked(text)), 120) or (links[0][1] if links else "") or item.url or bare(raw.guid)
+        title = shorten(first_line(summary or unmarked(text)), 120) or (links[0][1] if links else "") or item.url
+        title = title or bare(raw.guid)
         title = title or next((absolute(base, link) for link, _ in raw.links), "") or "(untitled)"
     if len(summary) > MAX_SUMMARY:
         text = text or summary

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from store import clock
 from store.errors import ArchiveError, WirewatchError
 from store.jobs.linked import linked_feeds, told_by_links
-from store.text import clean_line as one_line
 from store.types import Document, Entry
 
 if TYPE_CHECKING:
@@ -232,7 +231,9 @@ def _is_of_the_archive(fault: Exception) -> bool:
 
 
 def _words(fault: Exception) -> str:
-    return one_line(f"{type(fault).__name__}: {fault}")[:120]
+    from store.text import clean_line
+
+    return clean_line(f"{type(fault).__name__}: {fault}")[:120]
 
 
 def document(entry: Entry, feed: str) -> Document:

@@ -5,11 +5,14 @@ In: strings as they come. Out: cleaned lines and paragraphs, words with offsets,
 
 from __future__ import annotations
 
-from .clean import MAX_LINE, clean_line
-from .hosts import shown_link
-from .markup import HEADING, MAX_TEXT, PICTURE, clean_text, sets_apart, unmarked
-from .screen import is_safe_link, is_usual_link, screen_safe
-from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .clean import MAX_LINE, clean_line
+    from .hosts import shown_link
+    from .markup import HEADING, MAX_TEXT, PICTURE, clean_text, sets_apart, unmarked
+    from .screen import is_safe_link, is_usual_link, screen_safe
+    from .words import Token, compounds, fold, index_text, piece_tokens, spans_blanks, surface, tokens
 
 __all__ = [
     "HEADING",
@@ -33,3 +36,25 @@ __all__ = [
     "tokens",
     "unmarked",
 ]
+
+_ROOMS = {
+    "clean": "MAX_LINE clean_line",
+    "hosts": "shown_link",
+    "markup": "HEADING MAX_TEXT PICTURE clean_text sets_apart unmarked",
+    "screen": "is_safe_link is_usual_link screen_safe",
+    "words": "Token compounds fold index_text piece_tokens spans_blanks surface tokens",
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    """Each module is imported when something of it is first asked for: their patterns take time to compile, and a round that
+    brings nothing needs few of them."""
+    room = _ROOM_OF.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f".{room}", __name__), name)
+    globals()[name] = found
+    return found
