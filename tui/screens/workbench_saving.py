@@ -63,7 +63,8 @@ class Saving(Advising):
             return True
         await self.lay(only_read=True)
         if flaws := self.reading.flaws:
-            self.editor.go_to(flaws[0].line, flaws[0].column)
+            if self.editor.cursor_location[0] + 1 not in [flaw.line for flaw in flaws]:
+                self.editor.go_to(flaws[0].line, flaws[0].column)
             self.say(f"not saved, the old rules go on: {count(len(flaws), 'fault')}, {_place(flaws[0])}", warn=True)
             self.begin(self.lay())
             return False
