@@ -59,8 +59,7 @@ def test_changes_leave_everything_else_as_it_was(file: Path) -> None:
         "- https://one.example/rss.xml ", "- {url: https://one.example/rss.xml, name: One, every: 1h} ").replace(
         '{url: https://two.example/rss.xml, name: "Two, the Herald", tags: [wire]}', "https://two.example/feed").replace(
         "name: Three ", "name: Dreizehn ").replace("    every: 10m\n", "").replace(
-        "\n      - wire\n      - uk", "\n      [uk]\n    lang: de").replace(
-        "name: Four", "muted: true").replace("    tags:\n      [uk]", "    tags:\n      [uk]")
+        "\n      - wire\n      - uk", "\n      [uk]\n    lang: de").replace("name: Four", "muted: true")
     assert [feed.name for feed in load(file).feeds] == ["One", "", "Dreizehn", ""]
     assert load(file).feeds[3].auth == "me:secret"
 

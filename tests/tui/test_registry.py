@@ -46,7 +46,11 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 
 
 def test_every_action_is_pressed_by_a_test() -> None:
-    for name in "reading_keys deciding desk_keys feeds newtopic workbench trends brief rising recalling ordering returning".split():  # noqa: SIM905
+    names = (
+        "reading_keys deciding desk_keys feeds newtopic workbench trends brief "
+        "rising recalling ordering returning"
+    )
+    for name in names.split():
         import_module(f"tests.tui.test_{name}")
     assert set(BY_NAME) == COVERED
 
