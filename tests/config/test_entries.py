@@ -52,7 +52,8 @@ def test_an_entry_as_a_line_and_back(file: Path, number: str, line: str) -> None
 
 def test_changes_leave_everything_else_as_it_was(file: Path) -> None:
     change_entry(file, "https://one.example/rss.xml", "url: https://one.example/rss.xml, name: One, every: 1h")
-    change_entry(file, "https://three.example/rss.xml", "url: https://three.example/rss.xml, name: Dreizehn, tags: [uk], lang: de")
+    change_entry(file, "https://three.example/rss.xml",
+                 "url: https://three.example/rss.xml, name: Dreizehn, tags: [uk], lang: de")
     change_entry(file, "https://two.example/rss.xml", "url: https://two.example/feed")
     change_entry(file, "https://four.example/rss.xml", "url: 'https://•••@four.example/rss.xml', muted: true")
     assert file.read_text(encoding="utf-8") == TEXT.replace(
