@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 CHUNK = 5_000
 HELD = 4 * CHUNK  # waiting items that are in memory at once
-MOST = 60_000  # items that are compared with: beyond them the window begins anew with the newest
-AGAIN = 20_000  # of these
+MOST = 60_000  # items of the archive that are compared with
+FRESH = 20_000  # items placed in one go, beyond which the window is loaded anew, with the newest alone
+AGAIN = 15_000  # of these
 
 
 def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], bool] = lambda: False,
@@ -36,7 +37,7 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
 
     half = WINDOW // 2
     placer: Placer | None = None
-    seen_until = compared = 0
+    seen_until = fresh = 0
     most = MOST
     last = waiting[-1].at
     before = done = 0
@@ -52,15 +53,14 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
             end += 1
         chunk = waiting[done:end]
         ahead = chunk[-1].at + half
-        if placer is None or first > seen_until + half or compared > MOST:
-            most = AGAIN if compared > MOST else MOST
+        if placer is None or first > seen_until + half or fresh > FRESH:
+            most = AGAIN if fresh > FRESH else MOST
             placer = None  # the old one goes before the new one comes
-            placer, seen_until, compared = Placer(), first - WINDOW - 1, 0
+            placer, seen_until, fresh = Placer(), first - WINDOW - 1, 0
         if ahead > seen_until:
             known = archive.placed(seen_until + 1, ahead, limit=most)
             if known:
                 placer.load(Known(*row) for row in known)
-                compared += len(known)
             seen_until = ahead
         placements = placer.place([Signable(*row) for row in chunk])
         moves = [(move.item, move.story) for placement in placements for move in placement.moves]
@@ -70,7 +70,7 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
         if handled:
             settle_late(archive, [placed.item for placed in placements], clock.now())
         archive.set_leads({story: headline(titles) for story, titles in several.items()})
-        compared += len(chunk)
+        fresh += len(chunk)
         done = end
         last = chunk[-1].at
         progress(before + done, total)
