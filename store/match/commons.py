@@ -27,6 +27,7 @@ MAGIC = b"wirewatch words 2\n"
 _HASHES = 9
 _EVERYWHERE = ("en", "es", "fr", "de", "it", "pt", "nl", "sv", "pl")
 """Languages whose common words are taken for words in any Latin text: tags of feeds are often wrong."""
+_NEIGHBOURS = ("fi", "cs", "da", "nb", "ro", "hu", "tr", "lt", "id", "ca")
 
 
 @lru_cache(maxsize=16)
@@ -116,3 +117,12 @@ def standing(word: str, language: str, term: str = "") -> int:
             if told > best and (told >= COMMON or other == "en") and not _inflects(word, term, other):
                 best = told
     return best
+
+
+@lru_cache(maxsize=8_192)
+def is_foreign(term: str, language: str) -> bool:
+    """Whether a folded word of Latin script is common in another language and not in this one: what lies near to it here is
+    hardly a slip of it."""
+    if not language or _in_language(term, language) >= COMMON:
+        return False
+    return any(_in_language(term, other) >= COMMON for other in (*_EVERYWHERE, *_NEIGHBOURS) if other != language)

@@ -15,7 +15,7 @@ from . import case, commons, spelling
 from .memory import EMPTY, LONGEST_WORD, Anatomy, Clock, Found, Piece, Pieces, Placed, Words
 from .nodes import Kind, Word
 from .reach import Reach
-from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, stem
+from .stems import ENDINGS, LATIN, MISSPELT_BY_STEM, differ_in_y, language_for, language_of, same_stem, script_of, stem
 
 PIECES_KEPT = 80_000
 WORDS_KEPT = 70_000
@@ -210,7 +210,12 @@ class Lexicon:
         if language in MISSPELT_BY_STEM:
             reach, numbers = self._stem_reach(language)
             for base in bases(folded, stemmed, language):
-                near.extend((number, edits) for place, edits in reach.near(base) for number in numbers[place])
+                near.extend(
+                    (number, edits)
+                    for place, edits in reach.near(base)
+                    for number in numbers[place]
+                    if len(base) > 4 or base[0] == self.words[number].text[0]
+                )
         elif folded[-1] == "s" and len(folded) >= 5:
             near.extend((self._reached[place], edits) for place, edits in self._reach.near(folded[:-1]))
         near = [(number, edits) for number, edits in near if number not in found]
@@ -223,6 +228,13 @@ class Lexicon:
         if not is_slip(folded, term, edits, commons.standing(folded, language, term.text)):
             return False
         text = term.text
+        replaced = spelling.replaced(folded, text)
+        variant = len(text) > 5 and spelling.is_name_variant(folded, text)
+        doubtful = len(text) <= 7 and (replaced or not term.name or len(folded) == 4) and script_of(text) == "latin"
+        if doubtful and not variant and commons.is_foreign(text, language):
+            return False  # Jadon is no Japón in English, though Jappon may be; and Orsk is no Norwegian
+        if replaced > 1 and len(text) == 8 and not variant:
+            return False  # Brassell is not Brussels
         if edits > 1 and any(
             not text.startswith(folded[:length]) and commons.standing(folded[:length], language, text)
             for length in range(max(6, len(folded) - 3), len(folded))
@@ -240,13 +252,20 @@ class Lexicon:
             forms: dict[tuple[str, int], list[int]] = {}
             for number in self._edited:
                 word = self.words[number]
-                if language_for(word.text, language) == language and (word.name or language not in LATIN):
+                latin = language in LATIN
+                if language_for(word.text, language) == language and (
+                    not latin or (word.name and not commons.is_foreign(word.text, language))
+                ):
                     form = stem(word.text, language)
                     allowed = min(word.edits, edits_of_stem(len(form)))
-                    if len(form) >= (5 if language in LATIN else 4) and allowed:
+                    if len(form) >= SHORTEST_STEM.get(language, 4) and allowed:
                         forms.setdefault((form, allowed), []).append(number)
             made = self._stem_reaches[language] = (Reach(forms), list(forms.values()))
         return made
+
+
+SHORTEST_STEM = {"pl": 6, "cs": 6, "fi": 5}
+"""The letters from which on a stem is looked for in misspelt words; four where another script has fewer other words."""
 
 
 def edits_of_stem(length: int) -> int:
@@ -269,7 +288,7 @@ def is_slip(word: str, term: Word, edits: int, standing: int) -> bool:
     misspelt more often than everyday words, which lie near to many others: for those, any language that has it will do, and
     in short ones no letter may be another."""
     text = term.text
-    if not term.name and len(text) <= (6 if edits == 1 else 9) and spelling.is_replaced(word, text):
+    if not term.name and len(text) <= (6 if edits == 1 else 9) and spelling.replaced(word, text):
         return spelling.is_english_variant(word, text)
     if edits > 1 and (word[0] != text[0] or (spelling.one_piece(word, text) and not spelling.is_name_variant(word, text))):
         return False  # few slips change the first letter, and fewer do so beside another slip

@@ -90,12 +90,11 @@ def one_piece(word: str, term: str) -> bool:
     return 1 <= lengths[0] <= lengths[1] == 2
 
 
-def is_replaced(word: str, term: str) -> bool:
-    """Whether a word has letters that the term lacks, and lacks letters that it has: more than letters added, left out or
-    in another order."""
+def replaced(word: str, term: str) -> int:
+    """How many letters of the term a word has others for: none where letters are only added, left out or moved."""
     more, less = list(word), list(term)
     for letter in word:
         if letter in less:
             less.remove(letter)
             more.remove(letter)
-    return bool(more) and bool(less)
+    return min(len(more), len(less))

@@ -26,6 +26,8 @@ def test_misspellings_and_variants_are_hits(holds, term, title):
     ("Zelensky", "Olena Zelenska"), ("blackout", "the BlackCat gang"), ("football", "the forkball grip"),
     ("Leonardo", "Leopardów dla Ukrainy"), ("Biden", "Putin bides his time"), ("movie", "Patrick Morie Bannah"),
     ("norsk", "the NORSI refinery"), ("missiles", "Asake mistimes his return"), ("trade", "kolejną transzę broni"),
+    ("Japón", "Jadon Sancho scores"), ("Norge", "Narges Mohammadi"), ("Brussels", "Brassell says"),
+    ("norsk", "the town of Orsk"),
 ])  # fmt: skip
 def test_a_word_of_its_own_is_no_misspelling(holds, term, title):
     assert not holds(term, title)
