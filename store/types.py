@@ -326,6 +326,18 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class FullText:
+    """What the page of an item said when a person asked for it at `at`: text with marks (`store.text.clean_text`) and links
+    in their order; `note` is what is to be known of it, "" mostly."""
+
+    at: int
+    url: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WholeItem:
     """Everything the archive holds of one item: `text` is the full text, `links` (url, label), `history` its former
     versions (replaced at, title, summary, text), oldest first; `scores` (topic, score, rules) near misses included;
@@ -338,3 +350,4 @@ class WholeItem:
     scores: tuple[tuple[str, float, tuple[int, ...]], ...] = ()
     verdicts: tuple[tuple[str, bool], ...] = ()
     note: str = ""
+    full: FullText | None = None

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from store.clock import rfc3339
 from store.text import screen_safe
-from store.types import ItemRow, Match, StoryRow
+from store.types import FullText, ItemRow, Match, StoryRow
 
 Value = Mapping[str, object]
 
@@ -55,6 +55,14 @@ def item_value(row: ItemRow) -> dict[str, object]:
         "lang": row.lang, "state": row.state.word, "tags": list(row.tags),
         "topics": [{"topic": topic, "score": round(score, 6)} for topic, score in row.topics], "story": row.story,
     }
+
+
+def full_value(full: FullText | None) -> dict[str, object] | None:
+    """The article from an item's page, as `show` prints it."""
+    if full is None:
+        return None
+    links = [{"url": url, "label": label} for url, label in full.links]
+    return {"at": rfc3339(full.at), "url": full.url, "text": full.text, "links": links, "note": full.note or None}
 
 
 def match_value(match: Match) -> dict[str, object]:

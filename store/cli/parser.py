@@ -103,6 +103,7 @@ def _reading(commands: _Commands[Parser]) -> None:
         _json(command)
     show = commands.add_parser("show", help="items, whole, with why they matched")
     show.add_argument("items", nargs="+", type=_count, metavar="ITEM")
+    show.add_argument("--full", action="store_true", help="with the article from its page, fetched unless it is kept already")
     _json(show)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import Namespace
 from array import array
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from store import clock
-from store.cli.output import emit_json, item_line, item_value, local_time, match_value, note, say, story_value
+from store.cli.output import emit_json, full_value, item_line, item_value, local_time, match_value, note, say, story_value
 from store.cli.session import archive_of, places_of, rules_of, warn_of_faults, when
-from store.errors import ConfigError
+from store.errors import ArchiveError, ConfigError, WirewatchError
 from store.text import shown_link
 from store.types import State, View
 
@@ -106,7 +107,11 @@ def _show(arguments: Namespace, places: Places, archive: Archive) -> int:
 
     whole = [archive.show(item) for item in arguments.items]
     rules = rules_of(places, archive, quiet=arguments.quiet)
+    failed = False
     for item in whole:
+        if arguments.full:
+            item, done = _with_article(item, archive, rules)
+            failed = failed or not done
         listed = {topic for topic, _ in item.row.topics}
         matches = [match for match in why(rules, item.row) if match.topic in listed]
         if arguments.json:
@@ -115,20 +120,39 @@ def _show(arguments: Namespace, places: Places, archive: Archive) -> int:
                 "links": [{"url": url, "label": label} for url, label in item.links],
                 "history": [{"at": clock.rfc3339(at), "title": title, "summary": summary}
                             for at, title, summary, _ in item.history],
+                "full": full_value(item.full),
             })
         else:
-            _show_plain(item, matches, rules)
-    return 0
+            _show_plain(item, matches, rules, full=arguments.full)
+    return int(failed)
 
 
-def _show_plain(item: WholeItem, matches: Iterable[Match], rules: Rules) -> None:
+def _with_article(item: WholeItem, archive: Archive, rules: Rules) -> tuple[WholeItem, bool]:
+    """An item with the article from its page; whether it has one now. Why not is said on standard error."""
+    from store.jobs.articles import fetch_full, is_kept
+
+    if is_kept(item):
+        return item, True
+    try:
+        return replace(item, full=fetch_full(archive, item.row.item, rules.config, clock.now())), True
+    except ArchiveError:
+        raise
+    except WirewatchError as error:
+        note(f"item {item.row.item}: {error}")
+        return item, False
+
+
+def _show_plain(item: WholeItem, matches: Iterable[Match], rules: Rules, *, full: bool) -> None:
     from store.jobs.explain import arithmetic
 
     row = item.row
     say(row.title)
     say(f"{row.source} · {local_time(row.published)} · {row.state.word} · item {row.item} · story {row.story}"
         + (f" · by {row.author}" if row.author else ""))
-    for text in (row.summary, item.text):
+    article = item.full if full else None
+    if article is not None:
+        say(f"the article from its page, fetched {local_time(article.at)}" + (f"; {article.note}" if article.note else ""))
+    for text in (article.text,) if article is not None else (row.summary, item.text):
         for paragraph in text.split("\n\n") if text else ():
             say("")
             for line in paragraph.split("\n"):
@@ -136,7 +160,7 @@ def _show_plain(item: WholeItem, matches: Iterable[Match], rules: Rules) -> None
     say("")
     if row.url:
         say(shown_link(row.url))
-    for url, label in item.links:
+    for url, label in article.links if article is not None else item.links:
         say(f"  {label}: {shown_link(url)}" if label else f"  {shown_link(url)}")
     for match in matches:
         say("")

@@ -2,11 +2,13 @@
 
 One Archive is one connection, for one thread. Each concern is a file: core (connection, errors), schema and migrate,
 feeds, items and insert (the way in), matches, tally (counters), journal and marks, placing (stories), handled, views and pages
-(lists, rows), counts, trends (curves), search, corpus, papers, evidence (how rules fare), keep (pruning, backup, doctor).
+(lists, rows), counts, trends (curves), search, corpus, papers, articles, evidence (how rules fare), keep (pruning, backup,
+doctor).
 """
 
 from __future__ import annotations
 
+from store.db.articles import Articles
 from store.db.core import is_older
 from store.db.corpus import Corpus
 from store.db.counts import Counts
@@ -23,7 +25,7 @@ from store.db.search import Search
 from store.db.trends import Trends
 
 
-class Archive(Items, Marks, Placing, Handled, Pages, Counts, Trends, Search, Corpus, Papers, Evidence, Keep):
+class Archive(Items, Marks, Placing, Handled, Pages, Counts, Trends, Search, Corpus, Papers, Articles, Evidence, Keep):
     """One open archive. Every method may raise a store.errors.ArchiveError."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from store.db.core import Core, guarded, slices
 from store.db.rows import IMPORT
 from store.errors import UsageError
-from store.types import ItemRow, State, StoryRow, WholeItem
+from store.types import FullText, ItemRow, State, StoryRow, WholeItem
 
 _ITEM = """SELECT c.item, coalesce(i.name, i.url), i.title, i.summary, i.url, s.name, f.url, i.author, c.lang,
     i.published, c.fetched, c.at, c.state, c.story, c.copy, i.updated
@@ -176,12 +176,19 @@ class Pages(Core):
             ]
             history = self._rows("SELECT replaced, title, summary, text FROM versions WHERE item = ? ORDER BY number", (item,))
             note = self._value("SELECT text FROM notes WHERE item = ?", (item,)) or ""
+            full = self._rows("SELECT at, url, text, links, note FROM articles WHERE item = ?", (item,))
+        at, url, page, links, told = full[0] if full else (0, "", "", "[]", "")
         return WholeItem(
             found[item],
             text[0],
-            tuple((url, label) for url, label in json.loads(text[1])),
+            _links(text[1]),
             tuple(history),
             tuple(scores),
             tuple(verdicts),
             note,
+            FullText(at, url, page, _links(links), told) if full else None,
         )
+
+
+def _links(stored: str) -> tuple[tuple[str, str], ...]:
+    return tuple((url, label) for url, label in json.loads(stored))

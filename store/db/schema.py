@@ -1,5 +1,5 @@
 """The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2,
-HANDLED and INDEX with version 3.
+HANDLED, ARTICLES and INDEX with version 3.
 
 feeds ─┬─ outcomes, feed_days        what became of each round, items a day
        └─ keys                       (feed, key) → item; a row outlives its item, so that nothing pruned comes back
@@ -15,6 +15,8 @@ papers                               texts by name that other rooms leave: the l
 words, vocabulary                    full text: folded words, no positions, no text; rowid = clock and item, so that
                                      the order of the index is the order of the list
 aside, news                          reports that came to a story after a person had done with it
+articles                             what the page of an item said, fetched because a person asked for it
+looked                               when a person last had an item before their eyes, in the reader
 lexicon, arrived_words               each word of the index once: to read them out of the index takes ten times as long
 """
 
@@ -123,6 +125,13 @@ CREATE TABLE news (
     story INTEGER PRIMARY KEY, item INTEGER NOT NULL REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL,
     words TEXT NOT NULL);
 CREATE INDEX news_item ON news (item);
+"""
+
+ARTICLES = """
+CREATE TABLE articles (
+    item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL, url TEXT NOT NULL,
+    text TEXT NOT NULL, links TEXT NOT NULL, note TEXT NOT NULL);
+CREATE TABLE looked (item INTEGER PRIMARY KEY REFERENCES items ON DELETE CASCADE, at INTEGER NOT NULL);
 """
 
 # The index of words: pages that fill those of the file, what a transaction brings sorted in one go, eight parts to a merge.

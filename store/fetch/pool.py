@@ -30,6 +30,16 @@ MAX_ANSWER = 120_000_000
 _HEADER = 5
 
 
+def start_child(module: str, *arguments: int, **pipes: Any) -> subprocess.Popen[bytes]:
+    """A Python of our own that runs a module of ours, with nothing open but what `pipes` names."""
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1"}
+    closed: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+    command = [sys.executable, "-P", "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, env=environment, text=False, **(closed | pipes))
+
+
 @dataclass
 class Job:
     """A document on its way through the child; `token` is the caller's."""
@@ -267,17 +277,7 @@ class Pool:
             return
         self._kill()
         ours, theirs = socket.socketpair()
-        root = str(Path(__file__).resolve().parents[2])
-        paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MALLOC_ARENA_MAX": "1"}
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "store.fetch.worker", str(theirs.fileno()), str(self._memory)],
-            pass_fds=(theirs.fileno(),),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        self._child = start_child("store.fetch.worker", theirs.fileno(), self._memory, pass_fds=(theirs.fileno(),))
         theirs.close()
         ours.setblocking(False)
         self._socket = ours
