@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from store.db import Archive
 
 CHUNK = 5_000
-HELD = 4 * CHUNK  # waiting items that are in memory at once
+HELD = CHUNK  # waiting items that are in memory at once
 MOST = 60_000  # items of the archive that are compared with
 FRESH = 20_000  # items placed in one go, beyond which the window is loaded anew, with the newest alone
 AGAIN = 15_000  # of these
