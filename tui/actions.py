@@ -14,11 +14,13 @@ TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds"
 FORM, NEW = "form", "new topic"  # the fields of a new topic, where letters are text; and the lists below them
 TRENDS, BRIEF = "trends", "brief"
 FEEDLOG, FOUND = "feedlog", "found"  # what became of one feed; the feeds behind an address
+LOG = "log"
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
 MARKED = (*DESK, HISTORY, WORKBENCH)  # where steps are taken
-ROWS = (*DESK, NEW, FEEDS, FEEDLOG, FOUND, HISTORY, HELP, TRENDS, BRIEF, WORKBENCH)
+ROWS = (*DESK, NEW, FEEDS, FEEDLOG, FOUND, HISTORY, LOG, HELP, TRENDS, BRIEF, WORKBENCH)
+LOGGED = (*DESK, FEEDS, FEEDLOG, FOUND, HISTORY, LOG, TRENDS, BRIEF)  # from where the log is one key away
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("brief", ("b",), "brief", "the digest of the topic, or of all: what it brought, story by story", _DESK, DESK),
     Action("trends", ("t",), "trends", "what rises, what fell silent, and what stands behind it", _DESK, DESK),
     Action("history", ("H",), "history", "what was decided, and undo up to there", _FEEDS, DESK),
-    Action("feed_log", ("enter",), "its log", "what became of this feed in its last rounds", _FEEDS, (FEEDS,), 1),
+    Action("log", ("!",), "log", "what happened here and in the fetcher, errors with what to do", _FEEDS, LOGGED),
+    Action("log_bad", ("a",), "trouble alone", "what went wrong alone, or everything", _FEEDS, (LOG,), 2),
+    Action("feed_log", ("enter",), "its log", "what became of this feed in its last rounds", _FEEDS, (FEEDS, LOG), 1),
     Action("fetch_feed", ("r",), "fetch this", "fetch this feed now", _FEEDS, (FEEDS,), 2),
     Action("feed_add", ("a",), "add", "find the feeds behind an address, and add one", _FEEDS, (FEEDS,), 3),
     Action("feed_edit", ("e",), "edit", "change its entry: name, tags, interval, address", _FEEDS, (FEEDS,), 4),

@@ -118,6 +118,17 @@ class WirewatchApp(App[int]):
                 self._theme_written = settings.theme
                 self.set_palette(settings.theme if settings.theme in PALETTES else "dark")
 
+    @property
+    def desk_screen(self) -> DeskScreen:
+        """The desk that is in use, under whatever lies on it."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, DeskScreen))
+
+    def note(self, words: str, detail: str = "") -> None:
+        """Put an error into the log of the desk in use."""
+        from tui.desk.logging import note
+
+        note(self.sample or self.desk, words, detail)
+
     # --- the world outside ---------------------------------------------------------------------------------------
 
     def open_link(self, url: str) -> None:

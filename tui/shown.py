@@ -198,6 +198,21 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """An event of the log: `words` is one line, `detail` the rest; it came `times` times, the first at `since`; `feed` is the
+    address where it is about one."""
+
+    at: int
+    kind: str
+    words: str
+    detail: str
+    times: int
+    since: int
+    bad: bool
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """What is wrong in the text of a topic; line and column count from 1, 0 where unknown."""
 

@@ -12,6 +12,7 @@ from store.cli.progress import Bar
 from store.cli.reporting import Plain, Report, Teller, make_report
 from store.cli.session import Stop, archive_of, places_of
 from store.errors import Interrupted, UsageError, WirewatchError
+from store.jobs import log
 from store.jobs.lock import SERVICE, FetchLock
 from store.jobs.rules import Rules, load_rules
 
@@ -113,6 +114,7 @@ def one_round(archive: Archive, rules: Rules, stop: Stop, report: Report, lock: 
     report.round(total)
     if total.fault:
         report.tell.note(f"wirewatch: {total.fault}; the next round tries again")
+        log.note(archive, log.FETCHER, f"{total.fault}; the next round tries again")
     return total
 
 

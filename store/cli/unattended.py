@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from store.cli.reporting import Log, Teller, make_report
 from store.cli.session import Stop, archive_of
 from store.errors import ArchiveCorrupt, ArchiveError, ArchiveNewer, Interrupted, WirewatchError
 from store.jobs.lock import FetchLock
+from store.jobs.log import FETCHER, note
 from store.jobs.memory import resident
 from store.jobs.rules import Rules, changed, load_rules, reload
 
@@ -60,14 +62,14 @@ def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Te
         except ArchiveError as error:
             if rules is None or isinstance(error, (ArchiveNewer, ArchiveCorrupt)):
                 raise
-            tell.note(f"wirewatch: {error}; trying again")
+            _note(places, tell, f"{error}; trying again")
             wake = clock.now() + min(every, AFTER_FAULT)
         except WirewatchError:
             raise
         except Exception as error:
             if rules is None or arguments.debug:
                 raise
-            tell.note(f"wirewatch: something unforeseen ended the round: {type(error).__name__}: {str(error)[:200]!r}")
+            _note(places, tell, f"something unforeseen ended the round: {type(error).__name__}: {str(error)[:200]!r}")
             wake = clock.now() + min(every, AFTER_FAULT)
         if not stop() and clock.monotonic() - begun >= AGE and resident() > GROWN:
             begin_anew()
@@ -76,6 +78,13 @@ def serve(arguments: Namespace, places: Places, every: int, stop: Stop, tell: Te
     if stop.number == signal.SIGINT:
         raise Interrupted("stopped; finished feeds are kept")
     return 0
+
+
+def _note(places: Places, tell: Teller, words: str) -> None:
+    """Tell of a round that could not be made, in the log of the archive, too, where that can be written."""
+    tell.note(f"wirewatch: {words}")
+    with contextlib.suppress(WirewatchError), archive_of(places) as archive:
+        note(archive, FETCHER, words)
 
 
 def begin_anew() -> None:

@@ -175,6 +175,25 @@ class Feeds(Core):
         return [Outcome(*row) for row in rows]
 
     @guarded
+    def rounds(self, limit: int = LOG) -> list[tuple[int, int, int, int, int]]:
+        """The last rounds as far as feeds still log them, newest first: (at, feeds asked, failed, new, changed)."""
+        return self._rows(
+            """SELECT at, count(*), sum(outcome IN ('failed', 'gone')), sum(new), sum(changed) FROM outcomes
+            WHERE outcome <> 'skipped' GROUP BY at ORDER BY at DESC LIMIT ?""",
+            (limit,),
+        )
+
+    @guarded
+    def failures(self, limit: int = 2_000) -> list[tuple[str, str, int, int | None, str, int]]:
+        """The last failed outcomes of all feeds, newest first: (address, name, at, status, error, failures in a row now)."""
+        return self._rows(
+            """SELECT f.url, coalesce(nullif(f.name, ''), f.title), o.at, o.status, coalesce(o.error, o.outcome), f.failures
+            FROM outcomes o JOIN feeds f ON f.id = o.feed WHERE o.outcome IN ('failed', 'gone')
+            ORDER BY o.at DESC, f.id LIMIT ?""",
+            (limit,),
+        )
+
+    @guarded
     def feed_days(self, url: str | None = None, days: int = RATE_DAYS, now: int | None = None) -> tuple[int, ...]:
         """Items a day (UTC) of one feed, or of all, by their clock, oldest first; the last is today."""
         today = present(now) // DAY

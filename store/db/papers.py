@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from store.db.core import Core, guarded
+from store.db.feeds import plain
 
 
 class Papers(Core):
@@ -18,6 +21,16 @@ class Papers(Core):
     def set_paper(self, name: str, text: str) -> None:
         """Leave a text under a name, in place of what was there."""
         with self._writing() as db:
+            db.execute(
+                "INSERT INTO papers (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text",
+                (name, text),
+            )
+
+    @guarded
+    def turn_paper(self, name: str, change: Callable[[str | None], str]) -> None:
+        """Make another text out of the one under a name, while nobody else can."""
+        with self._writing() as db:
+            text = plain(change(self._value("SELECT text FROM papers WHERE name = ?", (name,))))
             db.execute(
                 "INSERT INTO papers (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text",
                 (name, text),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from store.jobs.log import RULES, note
+
 if TYPE_CHECKING:
     from store.db import Archive
     from store.jobs.rules import Rules
@@ -72,6 +74,10 @@ def rematch(archive: Archive, rules: Rules, *, stop: Callable[[], bool] = lambda
             after = page[-1][0]
     archive.set_fingerprints({topic: rules.matcher.fingerprint(topic) for topic in stale})
     archive.set_paper(MATCHED, rules.stamp)
+    names = ", ".join(topic.name for topic in rules.config.topics if topic.id in stale)
+    if walk.done:
+        note(archive, RULES, f"matched {walk.done:,} items again: {walk.gained:,} gained, {walk.lost:,} lost", f"for {names}",
+             bad=False)
     return walk.told(stale)
 
 

@@ -10,6 +10,7 @@ from store import RULES_MEAN, __version__
 from store.config import Watch, load
 from store.errors import ConfigError, Fault, UsageError
 from store.jobs.lastgood import decode, encode
+from store.jobs.log import CONFIGURATION, note
 from store.jobs.places import Places
 from store.types import Config
 
@@ -77,6 +78,7 @@ def load_rules(where: Places | Path, archive: Archive | None) -> Rules:
         good = _last_good(archive, file)
         if good is None:
             raise
+        _note_faults(archive, error.faults)
         return Rules(good, error.faults, Watch(good))
     if archive is not None:
         remember(archive, rules.config)
@@ -97,6 +99,7 @@ def reload(rules: Rules, archive: Archive | None) -> Rules:
     except ConfigError as error:
         if rules.watch is not None:
             rules.watch.seen()
+        _note_faults(archive, error.faults)
         kept = Rules(rules.config, error.faults, rules.watch)
         if rules.compiled:
             kept.matcher = rules.matcher
@@ -109,9 +112,21 @@ def reload(rules: Rules, archive: Archive | None) -> Rules:
 def remember(archive: Archive, config: Config) -> None:
     """Keep a configuration that is known to be good in the archive; written only where it differs."""
     stamp = _stamp(config, everything=True)
-    if not archive.readonly and archive.paper(GOOD) != stamp:
+    if not archive.readonly and (before := archive.paper(GOOD)) != stamp:
         archive.set_paper(LAST_GOOD, encode(config))
         archive.set_paper(GOOD, stamp)
+        if before is not None:
+            note(archive, CONFIGURATION, f"as edited it is in force: {len(config.feeds)} feeds, {len(config.topics)} topics",
+                 str(config.file), bad=False)
+
+
+def _note_faults(archive: Archive | None, faults: tuple[Fault, ...]) -> None:
+    """Let the log tell of a broken edit."""
+    if archive is not None:
+        first = faults[0]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        words = f"the last good version goes on: {first.file.name}:{first.line}: {first.found}{more}"
+        note(archive, CONFIGURATION, words, "\n".join(map(str, faults)))
 
 
 def _compile(rules: Rules, archive: Archive | None) -> None:

@@ -7,7 +7,23 @@ from importlib import import_module
 import pytest
 
 from tests.tui.covering import COVERED
-from tui.actions import ACTIONS, BENCH, BRIEF, BY_NAME, DESK, FEEDLOG, FEEDS, FORM, FOUND, GROUPS, HELP, HISTORY, NEW, TRENDS
+from tui.actions import (
+    ACTIONS,
+    BENCH,
+    BRIEF,
+    BY_NAME,
+    DESK,
+    FEEDLOG,
+    FEEDS,
+    FORM,
+    FOUND,
+    GROUPS,
+    HELP,
+    HISTORY,
+    LOG,
+    NEW,
+    TRENDS,
+)
 from tui.keys import PRESETS, all_shown, clashes, make_keymap, shown
 from tui.screens.brief import BriefScreen
 from tui.screens.desk import DeskScreen
@@ -16,6 +32,7 @@ from tui.screens.feeds import FeedsScreen
 from tui.screens.found import FoundScreen
 from tui.screens.help import HelpScreen
 from tui.screens.history import HistoryScreen
+from tui.screens.log import LogScreen
 from tui.screens.newtopic import NewTopicScreen
 from tui.screens.trends import TrendsScreen
 from tui.screens.workbench import WorkbenchScreen
@@ -27,6 +44,7 @@ SCREENS = {
     FEEDLOG: FeedLogScreen,
     FOUND: FoundScreen,
     HISTORY: HistoryScreen,
+    LOG: LogScreen,
     HELP: HelpScreen,
     FORM: NewTopicScreen,
     NEW: NewTopicScreen,
@@ -48,7 +66,7 @@ def test_every_action_can_be_done_where_it_is_offered() -> None:
 def test_every_action_is_pressed_by_a_test() -> None:
     names = (
         "reading_keys deciding desk_keys feeds newtopic workbench trends brief "
-        "rising recalling ordering returning"
+        "rising recalling ordering whole returning"
     )
     for name in names.split():
         import_module(f"tests.tui.test_{name}")

@@ -17,7 +17,7 @@ from store.types import Config, ItemRow, State, View
 from tui.desk.lanes import Lane
 from tui.desk.making import article_of, days_of, item_row, step_of, story_row, topic_lines, view_of
 from tui.labels import safe
-from tui.shown import Article, Listing, Place, Row, Shown, Step, TopicLine
+from tui.shown import Article, Happening, Listing, Place, Row, Shown, Step, TopicLine
 
 if TYPE_CHECKING:
     from store.db import Archive
@@ -37,6 +37,7 @@ class Reads:
         self.faults: tuple[str, ...] = tuple(map(str, places.loaded.faults)) if isinstance(places.loaded, ConfigError) else ()
         self.left: Left | None = None  # how it was left last, once it is `recalled`
         self.toured = self.recalled = False
+        self.held: list[Happening] = []  # events that are not in the archive's log, or not yet
         self._moods: dict[str, str] = {}
         self._rises: dict[int, float] = {}  # the stories that rose when a list was last made with these first
         self._ats: dict[tuple[str | None, bool, int], int] = {}

@@ -61,7 +61,7 @@ class DeskScreen(Returning):
         await self.show_counts()
         self.entitle()
         if faults:
-            self.say(f"the last good rules stay in force: {fault_first(faults[0])}", warn=True)
+            self.say(f"the last good rules stay in force: {fault_first(faults[0])}", warn=True, noted=True)
         elif self.wire.keymap.faults:
             self.say(f"keys: {self.wire.keymap.faults[0]}", warn=True)
         self._go_on_fetching()

@@ -14,6 +14,7 @@ from tui.widgets.canvas import Line
 
 if TYPE_CHECKING:
     from tui.screens.feeds import FeedsScreen
+    from tui.screens.log import LogScreen
 
 SIGNS = {"new": ("●", "accent"), "unchanged": ("·", "faint"), "failed": ("!", "warn"), "gone": ("×", "warn")}
 
@@ -24,7 +25,7 @@ class FeedLogScreen(TableScreen):
     where = FEEDLOG
     lives = True
 
-    def __init__(self, feeds: FeedsScreen, feed: FeedLine) -> None:
+    def __init__(self, feeds: FeedsScreen | LogScreen, feed: FeedLine) -> None:
         super().__init__(feeds.desk_screen)
         self.feeding, self.feed = feeds.feeding, feed
         self.log_lines: list[LogLine] = []

@@ -136,12 +136,15 @@ class KeyedScreen(Screen[None]):
         except asyncio.CancelledError:
             pass  # a later request took its place, or the screen is leaving
         except WirewatchError as error:
-            self.say(str(error), warn=True)
+            self.say(str(error), warn=True, detail="\n".join(getattr(error, "__notes__", ())))
         except OSError as error:
             self.say(f"the system says: {error.strerror or error}", warn=True)
         except Exception as error:
+            from traceback import format_exception
+
             self.wire.unforeseen.append(error)
-            self.say(f"something unforeseen: {type(error).__name__}: {error}", warn=True)
+            trace = "".join(format_exception(error))
+            self.say(f"something unforeseen: {type(error).__name__}: {error}", warn=True, detail=trace)
 
     async def settled(self) -> None:
         """Wait until everything that was begun has ended (the tests use it)."""
@@ -150,9 +153,17 @@ class KeyedScreen(Screen[None]):
 
     # --- saying --------------------------------------------------------------------------------------------------
 
-    def say(self, text: str, *, warn: bool = False) -> None:
-        """A line for the person; it may hold remote text."""
-        self.status.say(safe(text), warn=warn)
+    def say(self, text: str, *, warn: bool = False, noted: bool = False, detail: str = "") -> None:
+        """A line for the person; it may hold remote text. A warning goes into the log, with its `detail`, unless it is there
+        already (`noted`)."""
+        self.status.say(safe(text), warn=warn, more=self._log_key() if warn else "")
+        if warn and text and not noted:
+            self.wire.note(text, detail)
+
+    def _log_key(self) -> str:
+        """The key that shows the log from here, with its word; "" where there is none."""
+        here = self.place_of_keys in BY_NAME["log"].places and self.wire.keymap.first("log")
+        return f"{self.wire.keymap.first('log')} {BY_NAME['log'].label}" if here else ""
 
     def show_keys(self) -> None:
         """The footer, for where the focus is."""
@@ -200,6 +211,12 @@ class KeyedScreen(Screen[None]):
         from tui.screens.help import HelpScreen
 
         self.wire.push_screen(HelpScreen())
+
+    def do_log(self) -> None:
+        """What happened."""
+        from tui.screens.log import LogScreen
+
+        self.wire.push_screen(LogScreen(self.wire.desk_screen))
 
     def focus_changed(self, widget: Widget | None) -> None:
         """Another pane has the focus."""

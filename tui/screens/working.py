@@ -207,7 +207,7 @@ class Working(Recalling):
         await self.show_counts()
         if faults:
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-            self.say(f"the last good rules stay in force: {fault_first(faults[0])}{more}", warn=True)
+            self.say(f"the last good rules stay in force: {fault_first(faults[0])}{more}", warn=True, noted=True)
             return
         self.wire.take_settings()
         await self._run(self.desk.apply_command(), "matching again")
@@ -252,6 +252,7 @@ class Working(Recalling):
                 f"none of {count(tried, 'feed')} could be reached; what is here stays usable "
                 f"({self.wire.keymap.first('feeds')} says why)",
                 warn=True,
+                noted=True,  # the round is in the log
             )
         elif failed:
             self.say(
@@ -307,7 +308,9 @@ class Working(Recalling):
                 self._follower = asyncio.get_running_loop().create_task(self._guarded(self._follow_other()))
             return {}
         if code not in (0, 1, 130) and not self._stopping:
-            raise WirewatchError(said[-1] if said else f"{words}: ended with {code}")
+            error = WirewatchError(said[-1] if said else f"{words}: ended with {code}")
+            error.add_note("\n".join(said))
+            raise error
         return last if last.get("summary") else {}
 
     def _note(self, words: str) -> None:
@@ -319,9 +322,11 @@ class Working(Recalling):
     async def keep_fetching(self) -> None:
         """Fetch what is due for as long as the desk is open, unless an unattended fetcher does."""
         while True:
-            with contextlib.suppress(WirewatchError):
+            try:
                 if self._child is None and not await self.desk.service() and await self.desk.due():
                     await self.fetch()
+            except WirewatchError as error:  # nobody asked for it: the log tells, and the next look tries again
+                self.wire.note(str(error), "\n".join(getattr(error, "__notes__", ())))
             await asyncio.sleep(ROUND)
 
     def leave(self) -> None:

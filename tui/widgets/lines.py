@@ -54,11 +54,12 @@ class StatusLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.text, self.warns, self.aside, self.news = "", False, "", ""
+        self.more = ""  # the key that says more of it
         self._said = 0
 
-    def say(self, text: str, *, warn: bool = False) -> None:
-        """Say something; an empty text clears the line."""
-        self.text, self.warns = text, warn
+    def say(self, text: str, *, warn: bool = False, more: str = "") -> None:
+        """Say something, and which key says more of it; an empty text clears the line."""
+        self.text, self.warns, self.more = text, warn, more
         self._said += 1
         self.refresh()
         if text and not warn and self.is_attached:
@@ -80,7 +81,7 @@ class StatusLine(OneLine):
     def left_right(self) -> tuple[Line, Line]:
         """The saying to the left, what goes on to the right."""
         sign: Line = [(" ! ", "warn bold")] if self.warns else [(" ", "")]
-        aside = clip("   ".join(part for part in (self.news, self.aside) if part), self.size.width // 2)
+        aside = clip("   ".join(part for part in (self.more, self.news, self.aside) if part), self.size.width // 2)
         return [*sign, (self.text, "warn" if self.warns else "ink")], [(f"  {aside} ", "soft")] if aside else []
 
 

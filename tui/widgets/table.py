@@ -23,6 +23,7 @@ class Table(Canvas, can_focus=True):
         self.lines: list[Line] = []
         self.detail = ""  # a text about the line under the cursor, shown at the foot
         self.detail_warns = False
+        self.detail_lines = 2
         self.walks = walks
         self.cursor = 0
         self.empty = ""
@@ -42,7 +43,12 @@ class Table(Canvas, can_focus=True):
     @property
     def room(self) -> int:
         """The lines for the list itself."""
-        return max(1, self.body_height - (3 if self.detail else 0))
+        return max(1, self.body_height - (1 + self.detail_room if self.detail else 0))
+
+    @property
+    def detail_room(self) -> int:
+        """The lines for the text at the foot: never more than half."""
+        return max(2, min(self.detail_lines, self.body_height // 2))
 
     def go(self, line: int) -> None:
         """Put the cursor on a line; without a cursor, bring it into view."""
