@@ -36,7 +36,7 @@ def plainly(text: str) -> str:
         quoted = bare.startswith(">")
         while bare.startswith("> ") or bare == ">":
             bare = bare[1:].lstrip()
-        bare = "" if bare == "•" else bare
+        bare = "" if bare in ("•", "#", "▣") else bare  # marks of a list, a heading and a picture with nothing behind them
         kept.append(("> " if quoted else "") + bare if bare else "")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
