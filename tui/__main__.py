@@ -70,7 +70,8 @@ def _sample() -> int:
     with folder:
         from tui.desk import open_sample
 
-        return _show(open_sample(Path(folder.name)), "a sample desk: invented outlets, thrown away when you leave", folder)
+        said = "a sample desk: invented outlets, thrown away when you leave · F2 shows you round"
+        return _show(open_sample(Path(folder.name)), said, folder)
 
 
 def _show(desk: "Desk", said: str, scratch: "tempfile.TemporaryDirectory[str] | None" = None) -> int:

@@ -14,7 +14,7 @@ TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds"
 FORM, NEW = "form", "new topic"  # the fields of a new topic, where letters are text; and the lists below them
 TRENDS, BRIEF = "trends", "brief"
 FEEDLOG, FOUND = "feedlog", "found"  # what became of one feed; the feeds behind an address
-LOG = "log"
+LOG, TOUR = "log", "tour"
 EDITOR, WORKBENCH = "editor", "workbench"  # the text of a topic, where letters are text; and the results beside it
 BENCH = (EDITOR, WORKBENCH)
 DESK = (TOPICS, LIST, READER)
@@ -118,6 +118,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_search", ("S",), "save search", "save the search under a name, for the palette", _FIND, (LIST, READER)),
     Action("palette", (":",), "palette", "find any action or topic by its name", _FIND, DESK),
     Action("help", ("?", "f1"), "help", "this help", _FIND, (*ROWS, EDITOR, FORM), 99),
+    Action("tour", ("f2",), "tour", "the tour in five steps", _FIND, (*DESK, HELP)),
+    Action("tour_on", ("enter",), "tour on", "in the tour: the next step", _FIND, (TOUR,)),
+    Action("tour_back", ("backspace",), "tour back", "in the tour: the step before", _FIND, (TOUR,)),
+    Action("tour_end", ("escape",), "leave the tour", "in the tour: leave it", _FIND, (TOUR,)),
     Action("stories", ("v",), "stories/items", "reports grouped as stories, or each by itself", _DESK, DESK),
     Action(
         "shown",

@@ -57,8 +57,8 @@ def leave(archive: Archive, desk: Left) -> None:
 
 
 def toured(archive: Archive) -> bool:
-    """Whether the tour was offered here before; an archive in which a desk was left has no need of it either."""
-    return archive.paper(_TOURED) is not None or archive.paper(_LEFT) is not None
+    """Whether the tour was offered here before; where something was decided or a desk was left, there is no need of it."""
+    return archive.paper(_TOURED) is not None or archive.paper(_LEFT) is not None or bool(archive.history(1))
 
 
 def tour_begun(archive: Archive) -> None:

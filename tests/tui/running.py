@@ -10,6 +10,7 @@ from typing import Any
 
 from store import clock
 from store.db import Archive, FeedRound, NewItem
+from store.jobs.leaving import tour_begun
 from store.jobs.places import Places
 from store.types import Entry, Match
 from tui.app import WirewatchApp
@@ -78,9 +79,12 @@ Running = tuple[WirewatchApp, Any]
 
 @asynccontextmanager
 async def running(
-    places: Places, size: tuple[int, int] = (120, 40), *, theme: str = "dark", frozen: bool = True
+    places: Places, size: tuple[int, int] = (120, 40), *, theme: str = "dark", frozen: bool = True, tour: bool = False
 ) -> AsyncIterator[Running]:
-    """The app on an archive, settled."""
+    """The app on an archive, settled; without a `tour` it is one that has been offered before."""
+    if not frozen and not tour:
+        with Archive.open(places.database) as archive:
+            tour_begun(archive)
     desk = Desk(places, frozen=frozen)
     app = WirewatchApp(desk, theme=theme)
     try:

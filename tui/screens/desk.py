@@ -14,11 +14,12 @@ from textual import events
 from store.errors import WirewatchError
 from tui.actions import BY_NAME, LIST, READER, TOPICS
 from tui.labels import count, fault_first
-from tui.screens.returning import READER_STEP, ROWS_STEP, TOPICS_STEP, Returning
+from tui.screens.returning import READER_STEP, ROWS_STEP, TOPICS_STEP
+from tui.screens.touring import Touring
 from tui.shown import Place, Shown
 
 
-class DeskScreen(Returning):
+class DeskScreen(Touring):
     """The desk in full."""
 
     _arranged: object = None  # the size and focus for which the room is shared now
@@ -47,6 +48,7 @@ class DeskScreen(Returning):
             line = self.topics.current
             if line is not None:
                 await self.enter(replace(line.place, stories=self.place.stories))
+        self.offer_tour()
         self.show_keys()
         if self.wire.said:
             self.say(self.wire.said)
@@ -70,6 +72,7 @@ class DeskScreen(Returning):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size, another arrangement."""
+        super().on_resize(event)
         self.share_room(self.place_of_keys)
 
     def share_room(self, focus: str, *, again: bool = False) -> None:
@@ -162,7 +165,7 @@ class DeskScreen(Returning):
                 else []
             ),
             (f"{keys.first('demo'):6}look around on a sample desk: no network, nothing of yours is touched", "soft"),
-            (f"{keys.first('help'):6}all keys, and what they do", "soft"),
+            (f"{keys.first('help'):6}all keys, and what they do; {keys.first('tour')} shows you round", "soft"),
             (f"{keys.first('back'):6}leave", "soft"),
             ("", ""),
             (f"configuration   {self.desk.places.config_file}", "faint"),

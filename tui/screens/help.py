@@ -15,6 +15,7 @@ INTRODUCTION = (
     "At the right of a story: +6 or 7×, that six others report it; digits, the other topics it belongs to; ━╸─, how far "
     "it is over the threshold of its topic.",
     "A mark in the list counts for the whole story, in the reader for the report that is shown.",
+    "{tour} shows you round in five steps, {palette} on the desk finds anything by its name.",
 )
 
 
@@ -33,7 +34,8 @@ class HelpScreen(TableScreen):
 
         keymap, cells = self.wire.keymap, max(40, self.size.width - 2)
         lines: list[Line] = [[]]
-        for text in INTRODUCTION:
+        keys = {name: keymap.first(name) for name in keymap.keys}
+        for text in (text.format_map(keys) for text in INTRODUCTION):
             lines += [[("  ", ""), (text[start:end], "soft")] for start, end in wrap(text, min(100, cells - 4))]
         lines.append([])
         blocks = []
@@ -66,6 +68,12 @@ class HelpScreen(TableScreen):
                     lines.append([("  ", ""), (pad("" if at else keys, 15), "accent"), (about[start:end], "soft")])
             lines.append([])
         return lines
+
+    def do_tour(self) -> None:
+        """Back to the desk, and its tour."""
+        desk = self.wire.desk_screen
+        self.dismiss()
+        desk.do_tour()
 
     def do_help(self) -> None:
         """The key that opened it closes it."""
