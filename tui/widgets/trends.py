@@ -171,7 +171,7 @@ class TrendsPane(Canvas, can_focus=True):
                 head += [(name, "accent bold" if at == self.sheet else "faint"), ("   ", "")]
             return [head, *self._sheet(self.sheet, self.inner - 2, height - 1)]
         room = self.inner - 2
-        widths = (room * 38 // 100, room * 28 // 100, 20, room - room * 66 // 100 - 20)
+        widths = (room * 36 // 100, room * 28 // 100, 19, room - room * 36 // 100 - room * 28 // 100 - 19)
         columns = [self._headed(at, widths[at], height) for at in range(len(SHEETS))]
         lines: list[Line] = []
         for y in range(max(map(len, columns))):
@@ -218,6 +218,8 @@ class TrendsPane(Canvas, can_focus=True):
     def _share(self, share: Share, most: int, cells: int) -> Line:
         name = max(4, min(26, cells - 16))
         room = max(0, cells - name - 15)
+        if room < 4:  # too short a bar says nothing: the name has its room
+            name, room = max(4, cells - 15), 0
         filled = round(room * share.items / most) if most else 0
         return [("  ", ""), (pad(share.name, name), "ink"), (pad(short(share.items), 5, right=True), "ink"),
                 (pad(change(share.items, share.before), 7, right=True), "faint"), (" ", ""),
