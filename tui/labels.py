@@ -87,6 +87,11 @@ def age(at: int, now: int) -> str:
     return f"{min(99, past // (365 * 86_400) or 1)}y"
 
 
+def ago(at: int, now: int) -> str:
+    """The same in a sentence: now, 3h ago."""
+    return f"{age(at, now)} ago" if now - at >= 60 else "now"
+
+
 def local(at: int) -> datetime:
     """An instant as local time; the nearest that the calendar holds where it lies beyond."""
     try:

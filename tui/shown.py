@@ -68,6 +68,7 @@ class Row:
     spans: Spans = ()
     news: str = ""  # what brought a story back that was dismissed
     rise: float = 0.0  # how much more than usual it brings now, in standard deviations; 0 where not asked
+    fresh: bool = False  # a report that came after its story was last looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,18 @@ class Why:
     threshold: float
     belongs: bool
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page of an item said when it was asked for."""
+
+    at: int
+    url: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    stale: bool = False  # the item has changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,20 @@ class Article:
     news: str = ""  # what brought its story back, where it was this report
     aside: int | None = None  # when it was set aside with its story
     note: str = ""
+    page: Page | None = None
+    own: bool = False  # the feed's own text is wanted, although there is a page
+    was: tuple[str, str] | None = None  # headline and text as they were last looked at, where they changed since
+    seen: int | None = None  # when its story was last looked at, before now
+
+    @property
+    def whole(self) -> Page | None:
+        """The page, where it is what is shown."""
+        return None if self.own else self.page
+
+    @property
+    def shown_links(self) -> tuple[tuple[str, str], ...]:
+        """The links of the text that is shown."""
+        return self.whole.links if self.whole is not None else self.links
 
 
 @dataclass(frozen=True, slots=True)

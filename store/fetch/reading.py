@@ -69,7 +69,9 @@ def _extracted(page: str, url: str) -> tuple[str, list[tuple[str, str]]]:
         html = Document(page, url=url).summary(html_partial=True)
     except (LxmlError, Unparseable, AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return "", []  # a page that is no document, or breaks what reads it, has no article
-    return clean_text(html, url, marks=True)
+    text, links = clean_text(html, url, marks=True)
+    own = url.partition("#")[0]
+    return text, [(link, label) for link, label in links if link.partition("#")[0] != own]
 
 
 def plain_article(text: str) -> dict[str, Any]:

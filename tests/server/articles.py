@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from tests.server.cases import endless, redirect
+from tests.server.cases import endless, redirect, silence
 from tests.server.hostile import Case, http
 
 BRIDGE = """<article><h1>The bridge of Aldby opens</h1><figure><img src="/bridge.jpg" alt="The new bridge at dawn">
@@ -67,6 +67,7 @@ ARTICLES = (
     Case("private", "refused", redirect("http://10.0.0.1/secret"), ""),
     Case("file", "refused", redirect("file:///etc/passwd"), ""),
     Case("endless", "large", endless, ""),
+    Case("silent", "error", silence, ""),
     Case("bomb", "large", packed(b"<p>" + b"words and words " * 4_000_000), ""),
     Case("inner-bomb", "large", html(gzip.compress(b"<p>" + b"a <b>" * 8_000_000), "text/html"), ""),
     Case("deep", "nothing", html("<div>" * 200_000 + "deep"), ""),

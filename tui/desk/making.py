@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from store.text import is_safe_link
 from store.types import (
@@ -24,7 +25,7 @@ from store.types import (
     WholeItem,
 )
 from tui.labels import count, done, local, period, safe, safe_text
-from tui.shown import Article, FeedLine, Place, Reason, Row, Shown, Spans, Step, TopicLine, Why
+from tui.shown import Article, FeedLine, Page, Place, Reason, Row, Shown, Spans, Step, TopicLine, Why
 
 _STATES: Mapping[Shown, tuple[State, ...]] = {
     Shown.OPEN: (State.NEW, State.READ, State.KEPT),
@@ -101,11 +102,18 @@ def _title(title: str) -> str:
 
 
 def article_of(
-    whole: WholeItem, reports: Iterable[ItemRow], place: Place, *, news: str = "", aside: int | None = None
+    whole: WholeItem,
+    reports: Iterable[ItemRow],
+    place: Place,
+    *,
+    news: str = "",
+    aside: int | None = None,
+    looked: Mapping[int, int] | None = None,
 ) -> Article:
-    """An item for the reader; `news` is what brought its story back, `aside` when it was set aside with it."""
-    row = whole.row
-    links = tuple((safe(url), safe(label)) for url, label in whole.links if is_safe_link(url))
+    """An item for the reader; `news` is what brought its story back, `aside` when it was set aside with it, `looked` when
+    each of the reports was last looked at."""
+    row, looked = whole.row, looked or {}
+    seen = max(looked.values(), default=None)
     near = (place.topic,) if place.shown is Shown.NEAR and place.topic else ()
     return Article(
         item=row.item,
@@ -122,15 +130,42 @@ def article_of(
         updated=row.updated,
         summary=safe_text(row.summary),
         text=safe_text(whole.text),
-        links=tuple(dict.fromkeys(links)),
+        links=_safe_links(whole.links),
         topics=tuple(name for name, _ in row.topics) or near,
         verdicts=whole.verdicts,
         tags=tuple(safe(tag) for tag in row.tags),
-        reports=tuple(item_row(report, {}, None) for report in reports),
+        reports=tuple(
+            replace(item_row(report, {}, None), fresh=seen is not None and report.fetched > seen) for report in reports
+        ),
         news=safe(news),
         aside=aside,
         note=safe(whole.note),
+        page=_page(whole),
+        was=_version_at(whole, looked.get(row.item)),
+        seen=seen,
     )
+
+
+def _safe_links(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((safe(url), safe(label)) for url, label in links if is_safe_link(url)))
+
+
+def _page(whole: WholeItem) -> Page | None:
+    full, updated = whole.full, whole.row.updated
+    if full is None:
+        return None
+    stale = updated is not None and updated > full.at
+    return Page(full.at, safe(full.url), safe_text(full.text), _safe_links(full.links), safe(full.note), stale)
+
+
+def _version_at(whole: WholeItem, looked: int | None) -> tuple[str, str] | None:
+    """Headline and text of an item as they were when it was last looked at; None where it is the same, or never was."""
+    if looked is None:
+        return None
+    for replaced, title, summary, text in whole.history:
+        if replaced > looked:
+            return _title(title), safe_text(f"{summary}\n\n{text}")
+    return None
 
 
 def why_of(matches: Sequence[Match], topics: Mapping[str, TopicSpec], first: str | None) -> tuple[Why, ...]:

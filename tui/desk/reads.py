@@ -160,7 +160,7 @@ class Reads:
         """The items of a story that belong to the topic of a place."""
         return [row for row in archive.story_items(story) if any(name == place.topic for name, _ in row.topics)]
 
-    def article(self, item: int, place: Place) -> asyncio.Future[Article]:
+    def article(self, item: int, place: Place, slot: str = "article") -> asyncio.Future[Article]:
         """An item for the reader, its story's reports with it; UsageError when it is gone."""
 
         def work(archive: Archive) -> Article:
@@ -168,9 +168,10 @@ class Reads:
             reports = archive.story_items(whole.row.story)
             story = archive.story_rows([whole.row.story])
             aside = archive.set_aside([item]).get(item)
-            return article_of(whole, reports, place, news=story[0].news if story else "", aside=aside)
+            looked = archive.looked([report.item for report in reports])
+            return article_of(whole, reports, place, news=story[0].news if story else "", aside=aside, looked=looked)
 
-        return self._reader.ask(work, "article")
+        return self._reader.ask(work, slot)
 
     def unread(self, place: Place, listed: array[int], step: int) -> asyncio.Future[int | None]:
         """The first (or with `step` -1 the last) unread of ids that a place lists; None where there is none."""

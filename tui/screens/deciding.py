@@ -323,7 +323,7 @@ class Deciding(Moving):
         if name in NEED_ROWS:
             return bool(len(self.list.ids))
         if name == "link":
-            return self.place_of_keys == READER and bool(self.reader.article and self.reader.article.links)
+            return self.place_of_keys == READER and bool(self.reader.article and self.reader.article.shown_links)
         if name == "next_report":
             return self.place_of_keys in (READER, LIST) and bool(self.reader.article and len(self.reader.article.reports) > 1)
         return True

@@ -20,7 +20,7 @@ from tui.actions import LIST, READER, TOPICS
 from tui.labels import count, long_date
 from tui.messages import CursorMoved, LinkChosen, Opened, ReportChosen, RowsWanted
 from tui.screens.keyed import KeyedScreen
-from tui.shown import Listing, Place, Row, Shown
+from tui.shown import Article, Listing, Place, Row, Shown
 from tui.widgets.lines import Masthead
 from tui.widgets.list import VirtualList
 from tui.widgets.reader import Reader
@@ -238,6 +238,9 @@ class Showing(KeyedScreen):
             return  # pruned meanwhile; the next look at the archive takes the row out
         if mine != self._last_move:
             return
+        article = self.dressed(article)
+        if self.place_of_keys == READER:
+            self.before_eyes(article)
         held, subject = self.reader.article, (item, self.place.topic, self.place.query, article.title, article.summary)
         if held is not None and held.item == article.item:
             article = replace(article, why=held.why, title_spans=held.title_spans, summary_spans=held.summary_spans)
@@ -248,7 +251,14 @@ class Showing(KeyedScreen):
         thought = await self.desk.thought(article, self.place)
         if mine == self._last_move:
             self._thought_of = subject
-            self.reader.put(thought)
+            self.reader.put(self.dressed(thought))
+
+    def dressed(self, article: Article) -> Article:
+        """An article as this screen shows it."""
+        return article
+
+    def before_eyes(self, article: Article) -> None:
+        """An article is being read."""
 
     def on_report_chosen(self, message: ReportChosen) -> None:
         """A report was clicked."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from tui.actions import LIST, TOPICS
 from tui.labels import count, fault_first
-from tui.screens.working import Working
+from tui.screens.whole import Whole
 
 if TYPE_CHECKING:
     from tui.desk.starting import Written
 
 
-class Starting(Working):
+class Starting(Whole):
     """New topics."""
 
     def do_new_topic(self) -> None:

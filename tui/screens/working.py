@@ -139,22 +139,22 @@ class Working(Recalling):
     def do_link(self) -> None:
         """Ask for the number of a link."""
         article = self.reader.article
-        if article is None or not article.links:
+        if article is None or not article.shown_links:
             self.say("this text has no links")
             return
-        if len(article.links) == 1:
-            self.wire.open_link(article.links[0][0])
-            self.say(f"opened at {host(article.links[0][0])}")
+        if len(article.shown_links) == 1:
+            self.wire.open_link(article.shown_links[0][0])
+            self.say(f"opened at {host(article.shown_links[0][0])}")
             return
-        self.ask("link", "", self._link_typed, self._link_sent, hint=f"its number, 1 to {len(article.links)}")
+        self.ask("link", "", self._link_typed, self._link_sent, hint=f"its number, 1 to {len(article.shown_links)}")
 
     async def _link_typed(self, text: str) -> None:
-        links = self.reader.article.links if self.reader.article else ()
+        links = self.reader.article.shown_links if self.reader.article else ()
         if text.isascii() and text.isdigit() and 1 <= int(text) <= len(links) and int(text) * 10 > len(links):
             await self._link_sent(text)
 
     async def _link_sent(self, text: str) -> None:
-        links = self.reader.article.links if self.reader.article else ()
+        links = self.reader.article.shown_links if self.reader.article else ()
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= len(links)):
             self.prompt_hint(f"there is no link {text!r}: 1 to {len(links)}", warn=True)
             return

@@ -92,7 +92,7 @@ class Reader(Canvas, can_focus=True):
         if self.article is None:
             return "Reader", ""
         lines, height = len(self.setting.lines), self.body_height
-        part = "" if lines <= height else f"{min(100, round(100 * (self.top + height) / lines))} %"
+        part = "" if lines <= height else f"{round(100 * self.top / (lines - height))} %"
         reports = self.article.reports
         if len(reports) > 1:
             at = next((at for at, row in enumerate(reports, 1) if row.item == self.article.item), 1)

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from store.text import shown_link
+from store.text import shown_link, unmarked
 from store.types import State
 from tui.cells import clip, pad, pieces, width, wrap
-from tui.labels import SIGNS, WORDS, age, count, moment, number, signed
-from tui.shown import Article, Spans, Why
+from tui.labels import SIGNS, WORDS, age, ago, count, moment, number, signed
+from tui.shown import Article, Page, Spans, Why
 from tui.widgets.canvas import Line
+from tui.widgets.prose import paragraphs_of, set_text
 
 MEASURE = 76  # the longest line of text, in cells
 LONGEST = 200_000  # code points of a text that are set
@@ -40,19 +41,13 @@ def set_article(
     measure = max(12, min(MEASURE, cells - margin - 2))
     setting = Setting()
     out = _Setter(setting, " " * margin, measure)
-    out.blank()
-    _head(out, article, now, names)
+    changes = changes_of(article)
+    _tabs(out, article, now)
+    _head(out, article, now, names, changes)
     setting.why_at = len(setting.lines)
     if why:
         _why(out, article.why)
-    body = _body(article)
-    spans = article.summary_spans
-    for index, (text, spanned) in enumerate(body):
-        if index and not (text.startswith("• ") and body[index - 1][0].startswith("• ")):
-            out.blank()
-        _paragraph(out, text, spans if spanned else ())
-    if not body:
-        out.put([("The feed gives no more than the headline.", "faint italic")])
+    _body(out, article, changes)
     _links(out, article)
     _reports(out, article, now)
     out.blank()
@@ -65,8 +60,10 @@ class _Setter:
     def __init__(self, setting: Setting, margin: str, measure: int) -> None:
         self.setting, self.margin, self.measure = setting, margin, measure
 
-    def put(self, line: Line) -> None:
-        self.setting.lines.append([(self.margin, ""), *line])
+    def put(self, line: Line, sign: str = "") -> None:
+        """A line, with a sign in the margin where there is one."""
+        margin: Line = [(self.margin, "")] if not sign else [(f"{sign:>{len(self.margin) - 1}} ", "accent bold")]
+        self.setting.lines.append([*margin, *line] if line else [])
 
     def blank(self) -> None:
         self.setting.lines.append([])
@@ -84,11 +81,37 @@ class _Setter:
             self.put(line)
 
 
-def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str]) -> None:
+def _tabs(out: _Setter, article: Article, now: int) -> None:
+    """The reports of the story beside each other, as far as they fit around the one that is shown."""
+    reports = article.reports
+    here = next((at for at, row in enumerate(reports) if row.item == article.item), None)
+    if len(reports) < 2 or here is None:
+        out.blank()
+        return
+    names = [f"{'+' if row.fresh else ''}{clip(row.outlet or 'unknown', 18)} {age(row.at, now)}" for row in reports]
+    names[here] = f"▸{names[here]}"
+    first = last = here
+    room = out.measure - 8 - width(names[here])  # brackets, and an ellipsis at each end
+    while True:
+        wider = [at for at in (last + 1, first - 1) if 0 <= at < len(names) and width(names[at]) + 3 <= room]
+        if not wider:
+            break
+        room -= width(names[wider[0]]) + 3
+        first, last = min(first, wider[0]), max(last, wider[0])
+    line: Line = [("[ ", "accent"), ("… " if first else "", "faint")]
+    for at in range(first, last + 1):
+        row = reports[at]
+        line.append((" · " if at > first else "", "rule"))
+        line.append((names[at], "accent bold" if at == here else "ink" if row.fresh or row.state is State.NEW else "soft"))
+    out.put([*line, (" …" if last + 1 < len(names) else "", "faint"), (" ]", "accent")])
+    out.blank()
+
+
+def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str], changes: Changes | None) -> None:
     at = article.published if article.published is not None else article.at
     facts = [
         moment(at) + ("" if article.published is not None else " (arrival)"),
-        f"{age(at, now)} ago" if now - at >= 60 else "now",
+        ago(at, now),
     ]
     if article.lang:
         facts.append(article.lang)
@@ -112,8 +135,7 @@ def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str]) ->
         out.text(f"this story is back: {article.news}", "accent", "accent")
     if article.aside is not None:
         out.text(f"set aside with its story, {moment(article.aside)}: it told nothing new", "soft", "soft")
-    if article.updated:
-        out.put([(f"changed {moment(article.updated)}", "soft")])
+    _changed(out, article, changes)
     out.rule()
     out.blank()
 
@@ -161,35 +183,90 @@ def _why(out: _Setter, why: tuple[Why, ...] | None) -> None:
         out.blank()
 
 
-def _body(article: Article) -> list[tuple[str, bool]]:
-    """The paragraphs, and whether the summary's marks hold in them; a summary that the text repeats is left out."""
-    summary, text = article.summary.strip(), article.text[:LONGEST].strip()
-    plain = " ".join(summary.split())
-    if text and plain and " ".join(text[: 2 * len(summary) + 200].split()).startswith(plain.rstrip("…. ")):
-        summary = ""
-    if not summary:
-        return [(part, False) for part in text.split("\n\n") if part.strip()]
-    # Offsets of marks are those of the whole summary: its paragraphs stay one text.
-    return [(article.summary[:LONGEST], True)] + [(part, False) for part in text.split("\n\n") if part.strip()]
+def _own_text(article: Article) -> tuple[str, Spans]:
+    """The feed's own text with the marked words in it; a summary that the text repeats is left out."""
+    summary, text = article.summary[:LONGEST], article.text[:LONGEST].strip()
+    plain = " ".join(summary.split()).rstrip("…. ")
+    if not text:
+        return summary, article.summary_spans
+    if plain and " ".join(unmarked(text[: 2 * len(summary) + 400]).split()).startswith(plain):
+        return text, _found_again(article, text)
+    return (f"{summary}\n\n{text}", article.summary_spans) if summary.strip() else (text, ())
 
 
-def _paragraph(out: _Setter, text: str, spans: Spans) -> None:
-    at = 0
-    for line in text.split("\n"):
-        own = tuple((start - at, end - at) for start, end in spans if start >= at and end <= at + len(line))
-        if line.startswith("> "):
-            out.text(line[2:], "soft italic", "accent underline italic", _shift(own, 2), "│ ", "│ ", "rule")
-        elif line.startswith("• "):
-            out.text(line[2:], "ink", "accent underline", _shift(own, 2), "•  ", "   ", "accent")
-        elif line or not spans:
-            out.text(line, "ink", "accent underline", own)
-        else:
-            out.blank()
-        at += len(line) + 1
+def _found_again(article: Article, text: str) -> Spans:
+    """The marked words of a summary, as they stand in the text that repeats it."""
+    found, at = [], 0
+    for start, end in article.summary_spans:
+        at = text.find(article.summary[start:end], at)
+        if at < 0:
+            break
+        found.append((at, at + end - start))
+        at += end - start
+    return tuple(found)
 
 
-def _shift(spans: Spans, by: int) -> Spans:
-    return tuple((max(0, start - by), end - by) for start, end in spans if end > by)
+def _page_text(article: Article, page: Page) -> str:
+    """The text of a page; a headline that it begins with is left out."""
+    text = page.text[:LONGEST].strip()
+    first, parted, rest = text.partition("\n\n")
+    same = " ".join(first.removeprefix("# ").split()).casefold() == " ".join(article.title.split()).casefold()
+    return rest if parted and same else text
+
+
+def _body(out: _Setter, article: Article, changes: Changes | None) -> None:
+    """The text, the page's or the feed's own."""
+    page = article.whole
+    text, spans = (_page_text(article, page), ()) if page is not None else _own_text(article)
+    if page is not None:
+        whose = host(page.url)
+        out.text(f"the article from its page at {whose}, fetched {moment(page.at)}", "soft", "soft")
+        if page.note:
+            out.text(page.note, "warn", "warn")
+        if page.stale:
+            out.text("the feed's own text has changed since", "warn", "warn")
+        out.blank()
+    if not text.strip():
+        out.put([("The feed gives no more than the headline.", "faint italic")])
+    for line, sign in set_text(text, out.measure, article.shown_links, spans, changes.fresh if changes and not page else ()):
+        out.put(line, sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What of an item is other than when one last looked: numbers of paragraphs that are new, how many went, the headline
+    as it was ("" where it is the same)."""
+
+    fresh: frozenset[int]
+    gone: int
+    headline: str
+
+
+def changes_of(article: Article) -> Changes | None:
+    """How the feed's own text differs from what one last saw; None where nothing is told to differ."""
+    if article.was is None:
+        return None
+    title, text = article.was
+    now, before = dict(paragraphs_of(_own_text(article)[0])), {words for _, words in paragraphs_of(text)}
+    fresh = frozenset(number for number, words in now.items() if words not in before)
+    return Changes(fresh, len(before - set(now.values())), title if title != article.title else "")
+
+
+def _changed(out: _Setter, article: Article, changes: Changes | None) -> None:
+    """A line on what is other than when one last looked."""
+    if changes is None:
+        if article.updated:
+            out.put([(f"changed {moment(article.updated)}", "soft")])
+        return
+    told = []
+    if changes.fresh:
+        told.append(f"{count(len(changes.fresh), 'paragraph')} new (+)")
+    if changes.gone:
+        told.append(f"{count(changes.gone, 'paragraph')} gone or rewritten")
+    if changes.headline:
+        told.append(f"the headline was “{changes.headline}”")
+    when = f" {moment(article.updated)}" if article.updated else ""
+    out.text(f"changed{when}, since you looked: {', '.join(told) or 'nothing that can be seen'}", "accent", "accent")
 
 
 def host(url: str) -> str:
@@ -205,12 +282,16 @@ def _links(out: _Setter, article: Article) -> None:
     if article.url:
         out.setting.links[len(out.setting.lines)] = article.url
         out.put([("o  ", "accent"), (clip(shown_link(article.url), out.measure - 3), "soft")])
-    for at, (url, label) in enumerate(article.links, 1):
+    if article.shown_links:
+        out.blank()
+        out.put([("Links", "soft bold"), ("  L, then the number  ", "faint"), ("─" * max(0, out.measure - 27), "rule")])
+    for at, (url, label) in enumerate(article.shown_links, 1):
         out.setting.links[len(out.setting.lines)] = url
         place = host(url)
-        room = max(4, out.measure - 5 - width(place))
+        lead = pad(f"[{at}]", len(str(len(article.shown_links))) + 3)
+        room = max(4, out.measure - len(lead) - 2 - width(place))
         name = clip(label if label and label != url else shown_link(url), room)
-        out.put([(pad(str(at), 3), "accent"), (name, "ink"), ("  ", ""), (place if label and label != url else "", "faint")])
+        out.put([(lead, "accent"), (name, "ink"), ("  ", ""), (place if label and label != url else "", "faint")])
 
 
 def _reports(out: _Setter, article: Article, now: int) -> None:
@@ -218,6 +299,9 @@ def _reports(out: _Setter, article: Article, now: int) -> None:
         return
     out.blank()
     title = f"{count(len(article.reports), 'report')} of this story"
+    new = sum(row.fresh for row in article.reports)
+    if new and article.seen is not None:
+        title += f", {new} since you looked {ago(article.seen, now)} (+)"
     out.put([(title, "soft bold"), ("  [ ] to leaf  ", "faint"), ("─" * max(0, out.measure - width(title) - 15), "rule")])
     outlets = max(6, min(16, out.measure // 4))
     for row in article.reports:
@@ -226,7 +310,7 @@ def _reports(out: _Setter, article: Article, now: int) -> None:
         ink = "ink bold" if here else "ink" if row.state is State.NEW else "soft"
         out.put(
             [
-                ("▸" if here else " ", "accent"),
+                ("▸" if here else "+" if row.fresh else " ", "accent"),
                 (SIGNS[row.state], "accent"),
                 (pad(age(row.at, now), 4, right=True), "faint"),
                 ("  ", ""),
