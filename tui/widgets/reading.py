@@ -89,7 +89,7 @@ def _tabs(out: _Setter, article: Article, now: int) -> None:
         out.blank()
         return
     names = [f"{'+' if row.fresh else ''}{clip(row.outlet or 'unknown', 18)} {age(row.at, now)}" for row in reports]
-    names[here] = f"▸{names[here]}"
+    names[here] = clip(f"▸{names[here]}", out.measure - 8)
     first = last = here
     room = out.measure - 8 - width(names[here])  # brackets, and an ellipsis at each end
     while True:
