@@ -118,6 +118,14 @@ class WirewatchApp(App[int]):
                 self._theme_written = settings.theme
                 self.set_palette(settings.theme if settings.theme in PALETTES else "dark")
 
+    def apply_setting(self, key: str, value: str) -> None:
+        """A theme, or a preset of keys with the person's own over it, from now on."""
+        if key == "theme" and not self.no_color:
+            self.set_palette(value)
+        elif key == "keys":
+            settings = self.desk.config.settings if self.desk.config else None
+            self.keymap = make_keymap(value, settings.remap if settings else ())
+
     @property
     def desk_screen(self) -> DeskScreen:
         """The desk that is in use, under whatever lies on it."""

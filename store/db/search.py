@@ -138,6 +138,14 @@ class Search(Views):
         return [word for (word,) in self._db.execute("SELECT word FROM lexicon UNION SELECT word FROM arrived_words")]
 
     @guarded
+    def words_from(self, beginning: str, limit: int) -> list[str]:
+        """The folded words that begin so, at most so many."""
+        span = (beginning, beginning + "\U0010ffff", limit)
+        tables = ("lexicon", "arrived_words")
+        told = [self._rows(f"SELECT word FROM {one} WHERE word >= ? AND word < ? LIMIT ?", span) for one in tables]
+        return sorted({word for rows in told for (word,) in rows})[:limit]
+
+    @guarded
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """In how many items each of `words` (folded) stands; those in none are left out."""
         found: dict[str, int] = {}

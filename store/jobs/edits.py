@@ -97,6 +97,13 @@ def remove(archive: Archive, file: Path, url: str, name: str = "") -> Change | N
     return _step(archive, f"removed {name or url}", lambda write: remove_feed(file, url, write=write))
 
 
+def set_setting(archive: Archive, file: Path, key: str, value: str) -> Change | None:
+    """Set one setting of feeds.yaml; None when it has that value already."""
+    from store.config import set_setting
+
+    return _step(archive, f"set {key} to {value}", lambda write: set_setting(file, key, value, write=write))
+
+
 def take_upgrade(archive: Archive, offer: Offer, shipped: Path) -> Change | None:
     """Take a shipped file over; the person's stays beside it as `….yours` until that is undone."""
     from store.config import accept

@@ -237,6 +237,33 @@ class DeskScreen(Touring):
 
         self.wire.push_screen(FeedsScreen(self))
 
+    def show_feed(self, url: str) -> None:
+        """The health of one feed, among the others."""
+        from tui.screens.feeds import FeedsScreen
+
+        self.wire.push_screen(FeedsScreen(self, at=url))
+
+    async def choose_setting(self, key: str, value: str) -> None:
+        """Apply a theme, or a preset of keys, and keep it in feeds.yaml; the sample desk's stays as it is."""
+        undo = ""
+        if not self.desk.frozen:
+            from tui.desk.palette import write_setting
+
+            written = await write_setting(self.desk, key, value)
+            faults = await self.desk.reload_rules()
+            if faults:
+                self.say(f"the last good rules stay in force: {fault_first(faults[0])}", warn=True, noted=True)
+                return
+            self.wire.take_settings()
+            undo = f", kept in feeds.yaml · {self.wire.keymap.first('undo')} to undo" if written is not None else ""
+        self.wire.apply_setting(key, value)
+        self.show_keys()
+        faults = self.wire.keymap.faults
+        if faults:
+            self.say(f"keys: {faults[0]}", warn=True)
+        else:
+            self.say(f"{key}: {value}{undo}")
+
     def do_brief(self) -> None:
         """What the topic, or all, brought."""
         from tui.screens.brief import BriefScreen

@@ -44,10 +44,11 @@ class FeedsScreen(Asking, TableScreen):
     opens = "feed_log"
     lives = True
 
-    def __init__(self, desk_screen: DeskScreen) -> None:
+    def __init__(self, desk_screen: DeskScreen, *, at: str = "") -> None:
         from tui.desk.feeding import Feeding
 
         super().__init__(desk_screen)
+        self._wanted = at  # the address of the feed to stand on at first
         self.desk = desk_screen.desk
         self.feeding = Feeding(self.desk)
         self.all: list[FeedLine] = []
@@ -77,8 +78,9 @@ class FeedsScreen(Asking, TableScreen):
             f"No feeds yet: {self.wire.keymap.first('feed_add')} finds those behind an address.")
         self.table.note = self._note()
         self.table.put(lines)
-        if here is not None:
-            self.table.go(next((at for at, feed in enumerate(self.feeds) if feed.url == here.url), self.table.cursor))
+        url, self._wanted = self._wanted or (here.url if here is not None else ""), ""
+        if url:
+            self.table.go(next((at for at, feed in enumerate(self.feeds) if feed.url == url), self.table.cursor))
         self.about()
         self.show_keys()
 

@@ -1,8 +1,8 @@
-"""The palette: any action, any topic, found by a few letters of its name."""
+"""The palette: any action, topic, feed, story, search or setting, found by a few letters of its name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -10,17 +10,19 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Input
 
-from tui.actions import ACTIONS, HELP, TOPICS
+from store.clock import now
+from tui.actions import HELP
 from tui.cells import pad
-from tui.keys import all_shown
-from tui.labels import safe
+from tui.screens.entries import Entry, entries, saved, stories
 from tui.screens.tabled import TableScreen
+from tui.widgets.canvas import Line
 from tui.widgets.prompt import Label
 
 if TYPE_CHECKING:
     from tui.screens.desk import DeskScreen
 
-Entry = tuple[str, str, str, Callable[[], None]]  # (name, about, keys, what it does)
+PAUSE = 0.06  # seconds without a key after which headlines are looked up
+ENOUGH = 0.3  # how closely something is named that is listed
 
 
 def closeness(wanted: str, text: str) -> float:
@@ -49,9 +51,12 @@ class PaletteScreen(TableScreen):
 
     def __init__(self, desk_screen: DeskScreen) -> None:
         super().__init__(desk_screen)
+        self.desk_under = desk_screen
         self.table.title = "Palette"
+        self.table.empty = "Nothing is called so."
         self.field = Input(id="field", compact=True)
-        self.entries = self._entries(desk_screen)
+        self.entries = entries(desk_screen)
+        self.stories: list[Entry] = []
         self.found: list[Entry] = []
 
     def panes(self) -> ComposeResult:
@@ -64,68 +69,58 @@ class PaletteScreen(TableScreen):
     def on_mount(self) -> None:
         """The field has the focus; what else a table needs, Textual calls of the class below."""
         self.call_after_refresh(self.field.focus)
+        self.begin(self._find_saved())
 
-    def _entries(self, desk: DeskScreen) -> list[Entry]:
-        def act(name: str) -> Callable[[], None]:
-            return lambda: desk.do(name)
-
-        def topic(at: int) -> Callable[[], None]:
-            def go() -> None:
-                desk.show_pane(TOPICS)
-                desk.topics.go(at)
-                desk.do("open")
-
-            return go
-
-        keymap = desk.wire.keymap
-        entries: list[Entry] = [
-            (action.label, action.about, all_shown(action, keymap.keys[action.name]), act(action.name))
-            for action in ACTIONS
-            if desk.place_of_keys in action.places and action.name not in ("topic", "palette", "down", "up")
-        ]
-        self.begin(self._find_saved(desk))
-        return entries + [(line.name, "topic", line.key, topic(at)) for at, line in enumerate(desk.topics.lines)]
-
-    async def _find_saved(self, desk: DeskScreen) -> None:
-        """Saved searches: by their names to what they find, and away with them."""
+    async def _find_saved(self) -> None:
         from tui.desk.searching import saved_searches
 
-        def search(query: str) -> Callable[[], None]:
-            return lambda: desk.begin(desk.look_up(query))
-
-        def forget(name: str) -> Callable[[], None]:
-            return lambda: desk.begin(desk.forget_search(name))
-
-        saved = await saved_searches(desk.desk)
-        for name, query in saved.items():
-            self.entries.append((safe(name), f"saved search: {safe(query)}", "", search(query)))
-        for name in saved:
-            self.entries.append((f"forget {safe(name)}", "take this saved search away", "", forget(name)))
-        if saved:
+        searches = await saved_searches(self.desk_under.desk)
+        if searches:
+            self.entries += saved(self.desk_under, searches)
             await self.fill()
+
+    async def _find_stories(self, words: str) -> None:
+        """Stories by words of their headlines, once the keys pause; what is chosen already stays chosen."""
+        from tui.desk.palette import headlines
+
+        await asyncio.sleep(PAUSE)
+        if words != self.field.value:
+            return
+        rows = await headlines(self.desk_under.desk, words)
+        if words == self.field.value and (rows or self.stories):
+            self.stories = stories(self.desk_under, rows, now())
+            self._show(self.table.cursor)
 
     async def fill(self) -> None:
         """What the letters find, the closest first."""
+        self._show(0)
+
+    def _show(self, cursor: int) -> None:
         wanted = self.field.value
         scored = [
-            (max(closeness(wanted, name), 0.6 * closeness(wanted, about)), at)
-            for at, (name, about, _, _) in enumerate(self.entries)
+            (one.worth * max(closeness(wanted, one.name), 0.6 * closeness(wanted, one.about)), at)
+            for at, one in enumerate(self.entries)
         ]
-        self.found = [
-            self.entries[at] for score, at in sorted(scored, key=lambda one: (-one[0], one[1])) if score > 0.3 or not wanted
-        ]
+        scored.sort(key=lambda one: (-one[0], one[1]))
+        best = [self.entries[at] for score, at in scored if score > ENOUGH or not wanted]
+        self.found = [*best, *self.stories] if wanted else best
         name = max(14, min(28, self.size.width // 3))
-        self.table.cursor = 0
-        self.table.put(
-            [
-                [(pad(label, name), "ink"), (" ", ""), (pad(keys, 12), "accent"), (" ", ""), (about, "soft")]
-                for label, about, keys, _ in self.found
-            ]
-        )
+        self.table.cursor = cursor
+        told = len(self.found) - len(self.stories)
+        self.table.put([self._line(one, name, at >= told) for at, one in enumerate(self.found)])
+
+    def _line(self, one: Entry, name: int, story: bool) -> Line:
+        if story:  # a headline needs the room
+            room = max(10, self.size.width - len(one.about) - 4)
+            return [(pad(one.name, room), "ink"), (" ", ""), (one.about, "soft")]
+        return [(pad(one.name, name), "ink"), (" ", ""), (pad(one.keys, 12), "accent"), (" ", ""), (one.about, "soft")]
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Other letters."""
-        self.begin(self.fill())
+        """Other letters: what was found by the last ones goes."""
+        self.stories = []
+        self._show(0)
+        if event.value.strip():
+            self.begin(self._find_stories(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Do what is found first."""
@@ -156,6 +151,6 @@ class PaletteScreen(TableScreen):
     def do_open(self) -> None:
         """Close, then do it."""
         if self.table.cursor < len(self.found):
-            work = self.found[self.table.cursor][3]
+            work = self.found[self.table.cursor].do
             self.dismiss()
             self.wire.call_later(work)
