@@ -26,6 +26,8 @@ from store.errors import (
 )
 
 APPLICATION = 0x57495245  # "WIRE", PRAGMA application_id of our files
+CACHE = 32_000       # KB of pages that a connection holds
+SMALL_CACHE = 6_000  # while the work itself needs the memory
 P = ParamSpec("P")
 R = TypeVar("R")
 V = TypeVar("V")
@@ -106,8 +108,18 @@ class Core:
         self._db.close()
 
     def let_go(self) -> None:
-        """Free the pages that this connection holds in memory."""
+        """Free what this connection holds in memory: pages of the archive, and words that its lexicon is known to have."""
+        self._words.clear()
         self._db.execute("PRAGMA shrink_memory")
+
+    @contextmanager
+    def sparing(self) -> Iterator[None]:
+        """A time in which this connection holds few pages: for work that needs the memory, and goes over them once."""
+        self._db.execute(f"PRAGMA cache_size = -{SMALL_CACHE}")
+        try:
+            yield
+        finally:
+            self._db.execute(f"PRAGMA cache_size = -{CACHE}")
 
     def __enter__(self) -> Self:
         return self
@@ -246,7 +258,7 @@ def _connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
         "foreign_keys = ON",
         "synchronous = NORMAL",
         "temp_store = MEMORY",
-        "cache_size = -32000",
+        f"cache_size = -{CACHE}",
         "wal_autocheckpoint = 4000",
         "journal_size_limit = 67108864",
     ):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from store.db.core import guarded, present, slices
 from store.db.journal import Journal, Row
 from store.db.rows import Placeable, Placed
 from store.types import Change
+
+BEGINNING = 1_000  # characters of a summary, of which stories look at fewer
 
 
 class Placing(Journal):
@@ -15,16 +18,22 @@ class Placing(Journal):
 
     @guarded
     def unplaced(self, limit: int | None = None) -> list[Placeable]:
-        """Items that wait for their story, in the order of their clock."""
-        return [
-            Placeable(*row)
-            for row in self._rows(
-                """SELECT u.item, i.title, i.summary, s.name, c.lang, c.at, i.url
-            FROM unplaced u CROSS JOIN cards c ON c.item = u.item JOIN items i ON i.id = u.item
-            JOIN sources s ON s.id = c.source ORDER BY c.at, c.item LIMIT ?""",
-                (-1 if limit is None else limit,),
-            )
+        """Items that wait for their story, in the order of their clock, with the beginning of their summary."""
+        # those at whose texts one looks are chosen first: to sort all that wait would bring the texts of all into memory
+        rows = self._rows(
+            f"""SELECT k.item, i.title, substr(i.summary, 1, {BEGINNING}), s.name, k.lang, k.at, i.url FROM (
+                SELECT c.item, c.lang, c.at, c.source FROM unplaced u CROSS JOIN cards c ON c.item = u.item
+                ORDER BY c.at, c.item LIMIT ?) k
+            CROSS JOIN items i ON i.id = k.item JOIN sources s ON s.id = k.source""",
+            (-1 if limit is None else limit,),
+        )
+        names: dict[str, str] = {}
+        found = [
+            Placeable(item, title, summary, names.setdefault(source, source), names.setdefault(lang, lang), at, url)
+            for item, title, summary, source, lang, at, url in rows
         ]
+        found.sort(key=attrgetter("at", "id"))
+        return found
 
     @guarded
     def unplaced_count(self) -> int:
@@ -42,10 +51,11 @@ class Placing(Journal):
             WHERE c.state IN (0, 1, 2, 3) AND c.at >= ? AND c.at < ? ORDER BY c.at DESC, c.item DESC LIMIT ?""",
             (since, 1 << 60 if until is None else until, limit),
         )
-        return [
-            Placed(item, story, at, made, copy, bool(pinned), source)
-            for item, story, at, made, copy, pinned, source in reversed(rows)
-        ]
+        rows.reverse()
+        names: dict[str, str] = {}  # each outlet's once
+        for number, (item, story, at, made, copy, pinned, source) in enumerate(rows):  # in their place: there may be many
+            rows[number] = Placed(item, story, at, made, copy, bool(pinned), names.setdefault(source, source))
+        return rows
 
     @guarded
     def place(

@@ -24,8 +24,13 @@ def resident() -> int:
 
 
 def give_back() -> None:
-    """Hand what was freed to the system: the C library keeps it otherwise."""
+    """Hand what was freed, and what only points at itself, to the system."""
     gc.collect()
+    trim()
+
+
+def trim() -> None:
+    """Hand what was freed to the system: the C library keeps it otherwise."""
     with contextlib.suppress(ImportError, OSError, AttributeError, TypeError):
         import ctypes
 

@@ -5,13 +5,14 @@ The work is bounded by the window of the placer, whatever the size of the archiv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from store import clock
 
 if TYPE_CHECKING:
     from store.db import Archive
+    from store.db.rows import Placed
 
 CHUNK = 5_000
 HELD = CHUNK  # waiting items that are in memory at once
@@ -28,11 +29,17 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
     finds the story that others opened before and after it. What comes to a story that a person has done with is settled
     then (`handled`; see store.jobs.handled).
     """
+    with archive.sparing():
+        return _place_waiting(archive, handled, stop, progress)
+
+
+def _place_waiting(archive: Archive, handled: bool, stop: Callable[[], bool], progress: Callable[[int, int], None]) -> int:
     waiting = archive.unplaced(HELD)
     if not waiting:
         return 0
     total = len(waiting) if len(waiting) < HELD else archive.unplaced_count()
     from store.jobs.handled import settle_late
+    from store.jobs.memory import trim
     from store.stories import WINDOW, Known, Placer, Signable, headline
 
     half = WINDOW // 2
@@ -44,7 +51,10 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
     while not stop():
         if done == len(waiting):
             before, done = before + done, 0
-            waiting = archive.unplaced(HELD) if len(waiting) == HELD else []
+            more = len(waiting) == HELD
+            waiting = []  # they go before others come
+            if more:
+                waiting = archive.unplaced(HELD)
             if not waiting:
                 break
         first = waiting[done].at
@@ -56,11 +66,12 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
         if placer is None or first > seen_until + half or fresh > FRESH:
             most = AGAIN if fresh > FRESH else MOST
             placer = None  # the old one goes before the new one comes
+            trim()
             placer, seen_until, fresh = Placer(), first - WINDOW - 1, 0
         if ahead > seen_until:
             known = archive.placed(seen_until + 1, ahead, limit=most)
             if known:
-                placer.load(Known(*row) for row in known)
+                placer.load(Known(*row) for row in _emptied(known))
             seen_until = ahead
         placements = placer.place([Signable(*row) for row in chunk])
         moves = [(move.item, move.story) for placement in placements for move in placement.moves]
@@ -73,8 +84,14 @@ def place_waiting(archive: Archive, *, handled: bool = True, stop: Callable[[], 
         fresh += len(chunk)
         done = end
         last = chunk[-1].at
+        del chunk, placements
         progress(before + done, total)
-        if total > CHUNK:
-            archive.let_go()
     archive.forget_signatures(last - 2 * WINDOW)
     return before + done
+
+
+def _emptied(rows: list[Placed]) -> Iterator[Placed]:
+    """The rows in their order; the list is empty in the end."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()

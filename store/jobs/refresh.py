@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PORTION", "FeedOutcome", "Round", "document", "refresh"]
 
-MANY = 5_000  # new items after which what was used for them is given back before stories are placed
+MANY = 5_000  # new items after which what was remembered of them is given up before stories are placed
 
 
 @dataclass(slots=True)
@@ -83,6 +83,8 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
     if total.new > MANY:
         from store.jobs.memory import give_back
 
+        if rules.compiled:
+            rules.matcher.lexicon.forget()
         archive.let_go()
         give_back()
     if not total.stopped:

@@ -70,6 +70,13 @@ class Lexicon:
         for pieces in self._pieces.values():
             pieces.narrow(meant, anatomy)
 
+    def forget(self) -> None:
+        """Gives up what is remembered of the stream; it is learned again when it is asked for."""
+        self._word_clock.forget()
+        self._piece_clock.forget()
+        if self._anatomy is not None:
+            self._anatomy.clear()
+
     # --- what the matcher asks -----------------------------------------------------------------------------------
 
     def pieces(self, tag: str) -> Pieces:

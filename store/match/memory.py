@@ -61,6 +61,13 @@ class Clock:
             for place in self._places:
                 place.age()
 
+    def forget(self) -> None:
+        """Makes every place empty: both its generations."""
+        self._count = 0
+        for place in self._places:
+            place.clear()
+            place.older.clear()
+
     def held(self) -> int:
         """How much is remembered now."""
         return sum(len(place) + len(place.older) for place in self._places)

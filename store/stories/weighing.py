@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from .index import Index
 from .prior import rates
 from .records import Signable
-from .signature import pack, step
+from .signature import pack, step, weigh
 from .words import sketch
 
 _PRIOR_ITEMS = 400.0
@@ -17,19 +17,20 @@ _PRIOR_ITEMS = 400.0
 
 def signatures(items: Sequence[Signable], index: Index) -> list[bytes]:
     """Signatures of a round's items, weighed by the window, the round itself and the words of news at large."""
-    sketches = [sketch(item.title, item.summary, item.source, item.lang) for item in items]
     ahead: Counter[int] = Counter()
-    languages = Counter(drawn.lang for drawn in sketches)
-    for drawn in sketches:
+    languages: Counter[str] = Counter()
+    found = []
+    spoken = []
+    for item in items:
+        drawn = sketch(item.title, item.summary, item.source, item.lang)
         ahead.update(drawn.title.keys())
         ahead.update(drawn.summary.keys())
-    scales: dict[str, _Scale] = {}
-    found = []
-    for drawn in sketches:
-        scale = scales.get(drawn.lang)
-        if scale is None:
-            scale = scales[drawn.lang] = _Scale(drawn.lang, index, ahead, languages[drawn.lang])
-        found.append(pack(drawn, [scale[term] for term in drawn.title], [scale[term] for term in drawn.summary]))
+        languages[drawn.lang] += 1
+        spoken.append(drawn.lang)
+        found.append(pack(drawn))  # thousands of sketches would take more memory than all else here
+    scales = {lang: _Scale(lang, index, ahead, count) for lang, count in languages.items()}
+    for number, lang in enumerate(spoken):
+        found[number] = weigh(found[number], scales[lang])
     return found
 
 
