@@ -67,11 +67,11 @@ def read_page(
         if answer.error or body is None or not body.size:
             error = one_line(answer.error or "the answer is empty", keyring.secrets)
             if answer.status == 410:
-                error = "the article is gone for good, its server says (410)"
+                error = "its page is gone for good, the server says (410)"
             return Page(answer.url, error=error, host=host, until=until if host else None)
         kind = _kind(answer, body)
         if kind:
-            return Page(answer.url, error=f"its page is {kind}, which only the browser can show")
+            return Page(answer.url, error=f"its page is {kind}; the browser can show it")
         told = _read(answer, body, settings.parse_timeout, stop)
     finally:
         if body is not None:

@@ -25,8 +25,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>")
 _PASSWORD = re.compile(r"""<input[^>]{0,500}type\s*=\s*["']?password""", re.IGNORECASE)
 _PAID = re.compile(r""""isAccessibleForFree"\s*:\s*["']?false""", re.IGNORECASE)
 _GATE = re.compile(r"/(?:log-?in|sign-?in|subscribe|subscription|register|consent|paywall)(?:\.\w+)?(?:/|$)", re.IGNORECASE)
-WALL = "the page asks for a log-in or a subscription before it shows the article"
-NOTHING = "no article could be found on its page"
+WALL = "its page asks for a log-in or a subscription first"
+NOTHING = "none could be found on its page"
 PART = "the page is for subscribers, and may show the beginning alone"
 
 

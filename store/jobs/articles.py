@@ -67,7 +67,7 @@ def keep(archive: Archive, what: Wanted, page: Page, now: int) -> FullText:
     if page.until is not None:
         _hold(archive, page.host, page.until, now)
     if page.error:
-        raise WirewatchError(f"the article could not be had: {page.error}")
+        raise WirewatchError(f"no article: {page.error}")
     full = FullText(now, page.url, page.text, page.links, page.note)
     if not archive.set_full(what.item, full):
         raise WirewatchError("the item has gone meanwhile")

@@ -22,7 +22,7 @@ def test_show_full_fetches_the_article_once_and_says_what_failed(desk: Desk) -> 
         assert desk.run("show", whole, "--json").lines[0]["full"] is None
         shown = desk.run("show", "--full", whole, missing, "--json")
         assert (shown.code, shown.err.splitlines()) == (
-            1, [f"item {missing}: the article could not be had: there is nothing at this address (404)"])
+            1, [f"item {missing}: no article: there is nothing at this address (404)"])
         full = shown.lines[0]["full"]
         assert isinstance(full, dict)
         assert (full["at"], full["url"], full["note"]) == (

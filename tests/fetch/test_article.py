@@ -47,20 +47,20 @@ def test_a_redirect_is_followed_and_the_last_address_kept(server: HostileServer)
 
 
 REFUSED = {
-    "empty": "no article could be found on its page",
-    "front": "no article could be found on its page",
-    "deep": "no article could be found on its page",
+    "empty": "none could be found on its page",
+    "front": "none could be found on its page",
+    "deep": "none could be found on its page",
     "private": "one of a private network",
     "file": "only http and https are fetched",
     "endless": "the answer is larger than 2 MB",
     "bomb": "the answer is larger than 2 MB",
     "missing": "there is nothing at this address (404)",
-    "gone": "the article is gone for good, its server says (410)",
+    "gone": "its page is gone for good, the server says (410)",
     "wall": "asks for a log-in or a subscription",
     "towall": "asks for a log-in or a subscription",
     "teaser": "asks for a log-in or a subscription",
-    "pdf": "its page is a PDF, which only the browser can show",
-    "picture": "its page is a picture, which only the browser can show",
+    "pdf": "its page is a PDF; the browser can show it",
+    "picture": "its page is a picture; the browser can show it",
 }
 
 

@@ -78,7 +78,7 @@ def test_an_article_leaves_with_its_item(archive: Archive, server: HostileServer
 
 def test_what_failed_is_one_line_and_nothing_is_kept(archive: Archive, server: HostileServer) -> None:
     missing, without = bring(archive, server, "missing", "")
-    with pytest.raises(WirewatchError, match=r"could not be had: there is nothing at this address \(404\)"):
+    with pytest.raises(WirewatchError, match=r"no article: there is nothing at this address \(404\)"):
         fetch_full(archive, missing, config_of(server), NOW)
     with pytest.raises(WirewatchError, match="this item has no address"):
         fetch_full(archive, without, config_of(server), NOW)

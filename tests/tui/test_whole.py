@@ -66,7 +66,7 @@ def test_f_fetches_the_article_and_f_again_shows_the_feeds_own_text(places: Plac
             await press(app, pilot, "f")
             assert "Why it took so long" in screen_text(app)
             await press(app, pilot, "j", "f")
-            assert "could not be had: there is nothing at this address (404)" in screen.status.text
+            assert "no article: there is nothing at this address (404)" in screen.status.text
             assert "Summary of Treaty report missing." in screen_text(app)
 
     drive(work)
