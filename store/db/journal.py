@@ -18,6 +18,7 @@ from store.db.matches import Matches
 from store.errors import UsageError, WirewatchError
 from store.types import Change, State
 
+FEW = 200  # items of a step, up to which it is found out what they have in common
 Row = tuple[str, int, str, Any, Any]  # part, item, name, before, after
 
 
@@ -103,6 +104,25 @@ class Journal(Matches, Filed):
                 (before, limit),
             )
         ]
+
+    @guarded
+    def about(self, change: Change) -> tuple[str, tuple[str, ...]]:
+        """What a step was about: the headline of its item or of the one story of its items, "" where there is none; and the
+        topic or the tags that it names, else the topics of all its items. Of more than FEW items only what it names."""
+        one = change.items == 1 or (change.items <= FEW and self._value("""SELECT count(DISTINCT c.story) FROM changes x
+            JOIN cards c ON c.item = x.item WHERE x.step = ? AND x.part <> 'pin'""", (change.step,)) == 1)
+        with self._reading():
+            named = self._rows("""SELECT DISTINCT name FROM changes WHERE step = ? AND part IN ('verdict', 'tag')
+                ORDER BY name LIMIT 5""", (change.step,))
+            title = ""
+            if one or change.verb in ("split", "move"):
+                title = self._value("""SELECT i.title FROM changes x JOIN items i ON i.id = x.item
+                    WHERE x.step = ? AND x.part <> 'pin' ORDER BY x.item LIMIT 1""", (change.step,))
+            if not named and not title and change.items <= FEW:
+                named = self._rows("""SELECT t.name FROM changes x JOIN matches m ON m.item = x.item AND m.kind = 0
+                    JOIN topics t ON t.id = m.topic WHERE x.step = ? AND x.part = 'state'
+                    GROUP BY m.topic HAVING count(*) = ? LIMIT 5""", (change.step, change.items))
+        return title or "", tuple(name for (name,) in named)
 
     @guarded
     def forget_steps(self) -> None:

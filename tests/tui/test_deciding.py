@@ -174,7 +174,7 @@ def test_history_goes_back_to_any_step(filled: Places) -> None:
         async with running(filled) as (app, pilot):
             await press(app, pilot, "d", "s", "d", "H")
             assert isinstance(app.screen, HistoryScreen)
-            assert "dismissed 1 item" in screen_text(app)
+            assert "dismissed “" in screen_text(app)
             assert "taken back" not in screen_text(app)
             await press(app, pilot, "j", "enter")
             assert {state.name for state in states(filled).values()} == {"DISMISSED", "NEW"}
@@ -183,5 +183,23 @@ def test_history_goes_back_to_any_step(filled: Places) -> None:
             assert set(states(filled).values()) == {State.NEW}
             await press(app, pilot, "q")
             assert len(desk_of(app).list.ids) == 9
+
+    drive(work)
+
+
+def test_history_and_undo_say_what_a_step_was_about(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled) as (app, pilot):
+            await press(app, pilot, "v", "j", "d", "1", "x", "x", "d", "y", "2", "+", *"ships", "enter", "H")
+            text = screen_text(app)
+            assert "tagged #ships: “Harbour notes 11”" in text
+            assert "said to belong to The treaty: “" in text
+            assert "dismissed 2 items of The treaty" in text
+            assert "dismissed “Treaty talks, day 1”" in text
+            await press(app, pilot, "q", "v", "1", "G", "s", "H")
+            assert "kept “" in screen_text(app)
+            await press(app, pilot, "q", "u", "u", "u")
+            assert "took back: said to belong to The treaty: “" in screen_text(app)
+            assert "U to redo" in screen_text(app)
 
     drive(work)

@@ -24,7 +24,7 @@ from store.types import (
     View,
     WholeItem,
 )
-from tui.labels import count, done, local, period, safe, safe_text
+from tui.labels import DONE, count, done, local, period, safe, safe_text
 from tui.shown import Article, FeedLine, Page, Place, Reason, Row, Shown, Spans, Step, TopicLine, Why
 
 _STATES: Mapping[Shown, tuple[State, ...]] = {
@@ -330,6 +330,24 @@ def feed_line(
     )
 
 
-def step_of(change: Change) -> Step:
-    """A step of triage in words."""
-    return Step(change.step, done(change.verb, change.items), change.at, change.undone)
+def step_of(change: Change, about: tuple[str, tuple[str, ...]] = ("", ()), names: Mapping[str, str] | None = None) -> Step:
+    """A step of triage in words; `about` is its headline and the topics or tags that it names, `names` those of topics."""
+    return Step(change.step, step_words(change, about, names or {}), change.at, change.undone)
+
+
+def step_words(change: Change, about: tuple[str, tuple[str, ...]], names: Mapping[str, str]) -> str:
+    """What a step did: `dismissed 37 items of The treaty`, `said to belong to The treaty: “…”`."""
+    title, named = about
+    if not change.items:
+        return done(change.verb, 0)
+    verb = DONE.get(change.verb, safe(change.verb))
+    quoted = f"“{_title(title)}”" + (f" ({count(change.items, 'item')})" if change.items > 1 else "")
+    if change.verb in ("tag", "untag"):
+        marks = " ".join(f"#{safe(name)}" for name in named)
+        return f"{'tagged' if change.verb == 'tag' else 'took off'} {marks}: {quoted if title else count(change.items, 'item')}"
+    topic = ", ".join(safe(names.get(name, name)) for name in named)
+    if change.verb in ("belongs", "not") and topic:
+        return f"{verb} to {topic}: {quoted if title else count(change.items, 'item')}"
+    if title:
+        return f"{verb} {quoted}"
+    return done(change.verb, change.items) + (f" of {topic}" if topic else "")

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from store.clock import now
 from store.errors import ConfigError
-from store.types import Config, ItemRow, State, View
+from store.types import Change, Config, ItemRow, State, View
 from tui.desk.lanes import Lane
-from tui.desk.making import article_of, days_of, item_row, step_of, story_row, topic_lines, view_of
+from tui.desk.making import article_of, days_of, item_row, step_of, step_words, story_row, topic_lines, view_of
 from tui.labels import safe
 from tui.shown import Article, Happening, Listing, Place, Row, Shown, Step, TopicLine
 
@@ -211,7 +211,18 @@ class Reads:
 
     def history(self) -> asyncio.Future[list[Step]]:
         """The last steps, the newest first."""
-        return self._reader.ask(lambda archive: [step_of(change) for change in archive.history(500)])
+        names = self.names
+
+        def work(archive: Archive) -> list[Step]:
+            return [step_of(change, archive.about(change) if change.items else ("", ()), names)
+                    for change in archive.history(500)]
+
+        return self._reader.ask(work)
+
+    def told(self, change: Change) -> asyncio.Future[str]:
+        """A step in words."""
+        names = self.names
+        return self._reader.ask(lambda archive: step_words(change, archive.about(change), names))
 
     def at_work(self) -> asyncio.Future[str]:
         """Which other process works on the archive and how far it is, in words; "" when none does."""

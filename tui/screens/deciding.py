@@ -14,8 +14,9 @@ from store.clock import now, parse_when
 from store.errors import WirewatchError
 from store.types import State
 from tui.actions import LIST, READER
+from tui.cells import clip
 from tui.desk.making import is_listed
-from tui.labels import DONE, count, done, moment
+from tui.labels import DONE, count, moment
 from tui.screens.moving import Moving
 from tui.shown import Row, Shown
 
@@ -218,18 +219,19 @@ class Deciding(Moving):
 
     async def do_undo(self) -> None:
         """Take back the last step."""
-        self._untold(await self.desk.undo(), "took back", "redo", "nothing is left to undo")
+        await self._untold(await self.desk.undo(), "took back", "redo", "nothing is left to undo")
 
     async def do_redo(self) -> None:
         """Do it again."""
-        self._untold(await self.desk.redo(), "did again", "undo", "nothing to do again")
+        await self._untold(await self.desk.redo(), "did again", "undo", "nothing to do again")
 
-    def _untold(self, changes: Sequence[Change], words: str, other: str, none: str) -> None:
+    async def _untold(self, changes: Sequence[Change], words: str, other: str, none: str) -> None:
         if not changes:
             self.say(none)
             return
         change = changes[-1]
-        told = f"{words}: {done(change.verb, change.items)} · {self.wire.keymap.first(other)} to {other}"
+        what = clip(await self.desk.told(change), max(30, self.size.width - 30))  # the way forth stays in view
+        told = f"{words}: {what} · {self.wire.keymap.first(other)} to {other}"
         self.say(told)
         self.begin(self.files_back(told) if any(one.files for one in changes) else self._return_to(change))
 
