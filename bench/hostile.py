@@ -3,8 +3,8 @@
     python bench/hostile.py [--rounds 3] [--settings "timeout: 20s"] [--cases WORD,WORD] [--keep FOLDER]
 
 Prints for each round wall time, CPU of the process tree and the peak memory of the program and of its parser; then, by
-kind, how many cases came to what their line in the table says (tests/server/cases.py, worse.py, large.py), what was wrong
-with the others, and whether the archive is whole. Exits with 1 when anything was wrong."""
+kind, how many cases came to what their line in the table says (tests/server/cases.py, worse.py, loose.py, large.py), what
+was wrong with the others, and whether the archive is whole. Exits with 1 when anything was wrong."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.flows.served import faults
 from tests.server.cases import ALL
 from tests.server.hostile import HostileServer
 from tests.server.large import LARGE
+from tests.server.loose import LOOSE
 from tests.server.whole import acceptable, desk_of, run_round, wrongs
 from tests.server.worse import WORSE
 
@@ -33,7 +34,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args()
     words = [word for word in arguments.cases.split(",") if word]
-    server = HostileServer([case for case in [*ALL, *WORSE, *LARGE] if not words or any(word in case.name for word in words)])
+    every = [*ALL, *WORSE, *LOOSE, *LARGE]
+    server = HostileServer([case for case in every if not words or any(word in case.name for word in words)])
     cases = acceptable(server.cases, server)
     folder = arguments.keep or Path(tempfile.mkdtemp(prefix="wirewatch-hostile-"))
     desk = desk_of(server, cases, folder, arguments.settings)

@@ -55,8 +55,9 @@ def read_page(
         except NoCredentials as reason:
             return Page(url, error=str(reason))
     answer = _asked(Request(url, auth=auth, accept=ACCEPT), settings, stop)
-    if answer is not None and answer.misnamed:
-        answer = _asked(Request(url, auth=auth, accept=ACCEPT, raw=True), settings, stop)
+    if answer is not None and (answer.misnamed or answer.odd):
+        again = Request(url, auth=auth, accept=ACCEPT, raw=answer.misnamed, loose=answer.odd)
+        answer = _asked(again, settings, stop)
     if answer is None:
         return Page(url, error="stopped")
     body = answer.body

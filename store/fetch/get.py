@@ -66,6 +66,8 @@ class Getter:
         self._active: dict[Any, Transfer] = {}
         self._hosts: Counter[str] = Counter()
         self._stalled: set[Any] = set()
+        self._talks: dict[int, Any] = {}  # by socket: answers that are read leniently
+        self._context: Any = None
         self._spare: list[Any] = []
         self._clock = 0.0
         self._poll = select.poll()
@@ -130,6 +132,9 @@ class Getter:
         for descriptor, events in self._poll.poll(int(pause * 1000 + 0.999)):
             if descriptor == self._watched:
                 continue
+            if descriptor in self._talks:
+                self._advance(self._talks[descriptor], answers)
+                continue
             mask = (pycurl.CSELECT_IN if events & (select.POLLIN | select.POLLHUP | select.POLLERR) else 0) | (
                 pycurl.CSELECT_OUT if events & select.POLLOUT else 0
             )
@@ -146,8 +151,10 @@ class Getter:
         """Drop every transfer and connection."""
         for handle, transfer in self._active.items():
             self._names_pending = self._names_pending or not transfer.reached
-            self._multi.remove_handle(handle)
+            if transfer.talk is None:
+                self._multi.remove_handle(handle)
             handle.close()
+        self._talks.clear()
         self._active.clear()
         self._queues.clear()
         self._turns.clear()
@@ -240,6 +247,8 @@ class Getter:
                 return
 
     def _done(self, handle: Any, number: int, detail: str, answers: list[Answer]) -> None:
+        if not number and self._active[handle].connected and self._converse(handle):
+            return
         transfer = self._release(handle)
         answer = transfer.finish(number, detail)
         if answer is None:
@@ -247,19 +256,59 @@ class Getter:
         else:
             answers.append(answer)
 
+    def _converse(self, handle: Any) -> bool:
+        """Go on without libcurl over the socket that it has connected; False when that cannot be."""
+        transfer = self._active[handle]
+        try:
+            talk = transfer.converse(handle.getinfo(pycurl.ACTIVESOCKET), self._secure)
+        except (OSError, ValueError, pycurl.error):
+            return False
+        del self._active[handle]
+        self._retire(handle)
+        if handle in self._stalled:
+            self._stalled.discard(handle)
+            self._stalled.add(talk)
+        self._active[talk] = transfer
+        self._talks[talk.fileno()] = talk
+        self._poll.register(talk.fileno(), talk.events)
+        return True
+
+    def _secure(self) -> Any:
+        """What TLS needs to know, once."""
+        if self._context is None:
+            from store.fetch.loose import secure_context
+
+            self._context = secure_context(self._certificates)
+        return self._context
+
+    def _advance(self, talk: Any, answers: list[Answer]) -> None:
+        if talk.advance():
+            self._done(talk, talk.number, talk.detail, answers)
+        else:
+            self._poll.modify(talk.fileno(), talk.events)
+
+    def _retire(self, handle: Any) -> None:
+        """Take a handle out of libcurl's hands, and keep it for another transfer."""
+        self._multi.remove_handle(handle)
+        if len(self._spare) < 64:
+            handle.reset()
+            self._spare.append(handle)
+        else:
+            handle.close()
+
     def _release(self, handle: Any) -> Transfer:
         transfer = self._active.pop(handle)
         if handle in self._stalled:
             self._stalled.discard(handle)
         else:
             self._leave(transfer.place)
-        self._multi.remove_handle(handle)
         transfer.spent += self._clock - transfer.started
-        if len(self._spare) < 64:
-            handle.reset()
-            self._spare.append(handle)
-        else:
+        if transfer.talk is not None:
+            self._poll.unregister(handle.fileno())
+            del self._talks[handle.fileno()]
             handle.close()
+        else:
+            self._retire(handle)
         return transfer
 
     def _expire(self, answers: list[Answer]) -> None:
@@ -269,6 +318,8 @@ class Getter:
                 self._names_pending = self._names_pending or not transfer.reached
                 self._release(handle)
                 answers.append(transfer.late(self.settings.timeout))
+            elif transfer.talk is not None and transfer.talk.quiet:
+                self._done(handle, 0, "", answers)
             elif running > STALL and handle not in self._stalled:
                 self._stalled.add(handle)
                 self._leave(transfer.place)

@@ -59,7 +59,9 @@ def read(
 ) -> FetchResult:
     """A document was read: its validators replace all earlier ones, also where it came with none."""
     gap = schedule.gap_of((item.published for item in parsed.found[:100]), now) if parsed.found else None
-    manners = schedule.write_manners(parsed.ttl, parsed.skip_hours, parsed.skip_days, gap, raw=answer.request.raw)
+    manners = schedule.write_manners(
+        parsed.ttl, parsed.skip_hours, parsed.skip_days, gap, raw=answer.request.raw, loose=answer.odd
+    )
     size = answer_size(answer)
     state = replace(
         state,
@@ -122,6 +124,9 @@ def unchanged(
         last_ok=now,
     )
     if answer is not None:
+        if answer.request.loose and not answer.odd:  # a sound answer: libcurl's next time
+            manners = {**schedule.manners_of(state), "loose": ""}
+            state = replace(state, manners=_line_of(manners))
         state = _moved(spec, state, answer)
     state = _timed(spec, state, settings, now, headers)
     return FetchResult(
@@ -173,12 +178,15 @@ def failed(
     if answer is not None and (answer.misnamed or answer.request.raw):
         # Asked for as it is next time; and when that could not be read either, as before the time after.
         manners["raw"] = "1" if answer.misnamed or not unread else ""
+    if answer is not None and (answer.odd or answer.request.loose):
+        # Read leniently next time, until its answers are sound.
+        manners["loose"] = "1" if answer.odd or answer.status is None else ""
     if until is not None and until > now:
         host = server_of(answer.url) if answer else ""
         manners["host"] = host if host != server_of(spec.url) else ""
         state = replace(state, held_until=until)
         due = until if spec.every else max(due, until)
-    state = replace(state, manners=" ".join(f"{name}={value}" for name, value in manners.items() if value))
+    state = replace(state, manners=_line_of(manners))
     state = replace(state, next_due=due)
     return FetchResult(
         spec,
@@ -234,6 +242,11 @@ def validator(headers: Mapping[str, str], name: str) -> str:
 def answer_size(answer: Answer) -> int:
     """Decoded bytes of an answer."""
     return answer.body.size if answer.body is not None else 0
+
+
+def _line_of(manners: Mapping[str, str]) -> str:
+    """What is remembered of a feed's manners, as one line for the archive."""
+    return " ".join(f"{name}={value}" for name, value in manners.items() if value)
 
 
 def _timed(spec: FeedSpec, state: FeedState, settings: Settings, now: int, headers: Mapping[str, str]) -> FeedState:

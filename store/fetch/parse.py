@@ -18,6 +18,7 @@ _REFERENCE = re.compile(r"&#(?:(1[2-5]\d)|[xX]0*([89][0-9a-fA-F]));")
 _ITEM = re.compile(r"<(?:[\w.\-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PACKED = (b"\x1f\x8b\x08", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+_USUAL = (b"<", b"{", b"[", b"\xef\xbb\xbf")  # how documents begin
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
@@ -95,10 +96,10 @@ def finish(document: object, url: str, context: Context, problems: list[str]) ->
 
 
 def unpacked(body: bytes, limit: int) -> bytes:
-    """A body that is packed and nobody said so (gzip, also several files in a row; zlib), unpacked to at most `limit`
-    bytes, or as far as it is whole; any other body as it is."""
+    """A body that is packed and nobody said so (gzip, also several files in a row; zlib; bare deflate), unpacked to at most
+    `limit` bytes, or as far as it is whole; any other body as it is."""
     if not body.startswith(_PACKED):
-        return body
+        return body if body.startswith(_USUAL) else _inflated(body, limit)
     import zlib
 
     parts: list[bytes] = []
@@ -114,7 +115,27 @@ def unpacked(body: bytes, limit: int) -> bytes:
         except zlib.error:
             break
         rest = unpacker.unused_data + rest[start + 65_536 :] if unpacker.eof else b""
+        rest = rest.lstrip(b"\0")
     return b"".join(parts) or body
+
+
+def _inflated(body: bytes, limit: int) -> bytes:
+    """A body that is bare deflate with a document in it, unpacked like that; any other as it is."""
+    import zlib
+
+    try:
+        if not zlib.decompressobj(-15).decompress(body[:4_096], 400).lstrip().startswith(_USUAL):
+            return body
+        unpacker = zlib.decompressobj(-15)
+        parts: list[bytes] = []
+        for start in range(0, len(body), 65_536):
+            parts.append(unpacker.decompress(unpacker.unconsumed_tail + body[start : start + 65_536], limit))
+            limit -= len(parts[-1])
+            if limit <= 0 or unpacker.eof:
+                break
+    except zlib.error:
+        return body
+    return b"".join(parts)
 
 
 def holds_items(text: str) -> bool:

@@ -159,7 +159,9 @@ class _Round:
         url = target_of(spec, state)
         if auth and origin(url) != origin(spec.url):
             auth = ""
-        return Request(url, job, state.etag, state.modified, auth, raw=bool(schedule.manners_of(state).get("raw")))
+        manners = schedule.manners_of(state)
+        raw, loose = bool(manners.get("raw")), bool(manners.get("loose"))
+        return Request(url, job, state.etag, state.modified, auth, raw=raw, loose=loose)
 
     def _local(self, job: Work) -> Iterator[FetchResult]:
         """Read a feed that is a file."""

@@ -24,12 +24,12 @@ _MANNERS = re.compile(r"(\w+)=([^\s=]*)")
 
 def manners_of(state: FeedState) -> dict[str, str]:
     """What the last document asked of readers: `ttl`, `hours`, `days` (UTC, Monday 0), `gap`, seconds between its
-    items, and `raw`, that its server lies about how bodies are packed."""
+    items, `raw`, that its server lies about how bodies are packed, and `loose`, that its answers are no sound HTTP."""
     return dict(_MANNERS.findall(state.manners))
 
 
 def write_manners(
-    ttl: int | None, hours: Iterable[int], days: Iterable[int], gap: int | None, *, raw: bool = False
+    ttl: int | None, hours: Iterable[int], days: Iterable[int], gap: int | None, *, raw: bool = False, loose: bool = False
 ) -> str:
     """The same as one line for the archive."""
     parts = {
@@ -38,6 +38,7 @@ def write_manners(
         "days": ",".join(map(str, sorted(days))),
         "gap": str(gap) if gap else "",
         "raw": "1" if raw else "",
+        "loose": "1" if loose else "",
     }
     return " ".join(f"{name}={value}" for name, value in parts.items() if value)
 

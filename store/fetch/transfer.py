@@ -7,8 +7,11 @@ the one it was given for."""
 from __future__ import annotations
 
 import socket
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pycurl
 
@@ -17,6 +20,9 @@ from store.fetch.body import Body
 from store.fetch.environment import Proxies
 from store.fetch.faults import curl_words, status_words
 from store.fetch.urls import BadUrl, join, origin, split_request
+
+if TYPE_CHECKING:
+    from store.fetch.loose import Talk
 
 MAX_REDIRECTS = 10
 MAX_HEADERS = 400
@@ -52,6 +58,7 @@ class Request:
     auth: str = ""  # a whole header line, "Name: value"
     accept: str = ACCEPT
     raw: bool = False  # ask for the body as it is: what the server says of its encoding was not true last time
+    loose: bool = False  # read what comes leniently: libcurl refused it last time
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class Answer:
     ms: int = 0
     hops: int = 0
     misnamed: bool = False  # the body is not in the encoding that its header names
+    odd: bool = False  # this is no sound HTTP: libcurl refuses it, or would have
 
 
 class _Opened:
@@ -108,6 +116,8 @@ class Transfer:
         self.body: Body | None = None
         self.status: int | None = None
         self.headers: dict[str, str] = {}
+        self.talk: Talk | None = None
+        self._agent = ""
         self._lines = 0
         self.aim(request.url)
 
@@ -120,17 +130,26 @@ class Transfer:
         self.proxy = self.proxies.for_url(self.scheme, self.host, self.port)
         if self.proxy and not self.gate.admits_name(self.host):
             raise BadUrl("the address is one of a private network or of this machine (`allow_private_hosts` lets it through)")
+        self.loose = self.request.loose and not self.proxy
 
     def set_up(self, handle: Any, user_agent: str, certificates: tuple[str, str]) -> None:
         """Prepare a clean handle for this hop."""
         self.handle = handle
+        self.talk, self._agent = None, user_agent
         self.status, self.headers, self._lines, self.refused = None, {}, 0, ""
         if self.body is not None:
             self.body.close()
         self.body = None
         request = self.request
-        handle.setopt(pycurl.URL, self.url.encode("ascii", "replace"))
         handle.setopt(pycurl.NOSIGNAL, 1)
+        handle.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
+        if self.loose:  # libcurl finds the address and connects, no more
+            shown = f"[{self.host}]" if ":" in self.host else self.host
+            handle.setopt(pycurl.URL, f"http://{shown}:{self.port}/".encode("ascii", "replace"))
+            handle.setopt(pycurl.CONNECT_ONLY, 1)
+            handle.setopt(pycurl.PROXY, "")
+            return
+        handle.setopt(pycurl.URL, self.url.encode("ascii", "replace"))
         handle.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         handle.setopt(pycurl.FOLLOWLOCATION, 0)
         if not request.raw:
@@ -140,15 +159,21 @@ class Transfer:
         handle.setopt(pycurl.NOPROXY, "")
         handle.setopt(pycurl.WRITEFUNCTION, self._write)
         handle.setopt(pycurl.HEADERFUNCTION, self._header)
-        handle.setopt(pycurl.OPENSOCKETFUNCTION, self._open)
         if self.scheme == "https" or self.proxy.startswith("https"):
             file, folder = certificates
             if file:
                 handle.setopt(pycurl.CAINFO, file)
             if folder:
                 handle.setopt(pycurl.CAPATH, folder)
+        if self.user and not (request.auth and self.trusted()):
+            handle.setopt(pycurl.USERPWD, self.user)
+        handle.setopt(pycurl.HTTPHEADER, self._asks())
+
+    def _asks(self) -> list[bytes]:
+        """The lines of the request's header."""
+        request = self.request
         lines = ["Accept: " + request.accept]
-        if request.raw:
+        if request.raw or self.loose:
             lines.append("Accept-Encoding: identity")
         if request.etag:
             lines.append("If-None-Match: " + request.etag)
@@ -156,12 +181,30 @@ class Transfer:
             lines.append("If-Modified-Since: " + request.modified)
         if request.auth and self.trusted():
             lines.append(request.auth)
-        elif self.user:
-            handle.setopt(pycurl.USERPWD, self.user)
+        elif self.user and self.loose:
+            user = self.user if ":" in self.user else self.user + ":"
+            lines.append("Authorization: Basic " + b64encode(user.encode("utf-8", "replace")).decode("ascii"))
         cookies = [value for value, host in self.cookies.values() if host == self.host]
         if cookies:
             lines.append("Cookie: " + "; ".join(cookies))
-        handle.setopt(pycurl.HTTPHEADER, [line.encode("utf-8", "replace") for line in lines])
+        return [line.encode("utf-8", "replace") for line in lines]
+
+    def converse(self, descriptor: int, context: Callable[[], Any]) -> Talk:
+        """Ask over the socket that libcurl has connected; a redirect is a hop as any other. OSError when that cannot be."""
+        from store.fetch.loose import Reader, Talk
+
+        parts = urlsplit(self.url)
+        path = (parts.path or "/") + ("?" + parts.query if parts.query else "")
+        head = [f"GET {path} HTTP/1.1", f"Host: {parts.netloc}", f"User-Agent: {self._agent}", "Connection: close"]
+        asked = b"\r\n".join([*(line.encode("ascii", "replace") for line in head), *self._asks(), b"", b""])
+        secure = context() if self.scheme == "https" else None
+        self.talk = Talk(descriptor, asked, self.host, secure, Reader(self._header, self._write))
+        return self.talk
+
+    @property
+    def connected(self) -> bool:
+        """Whether libcurl has done all that it is to do for a lenient reading."""
+        return self.loose and self.talk is None
 
     def trusted(self) -> bool:
         """Whether this hop may see the password: same host and port as the feed's address, and not from https to
@@ -223,6 +266,10 @@ class Transfer:
         go."""
         self.handle = None
         status = self.status
+        if self.talk is not None:
+            return self._told(self.talk)
+        if self.loose and not number:
+            number = 35 if self.scheme == "https" else 7  # connected, and then not to be had
         complete = number == 0 or (number == 23 and status is not None and status not in WITH_BODY and self.body is None)
         if complete and status in REDIRECTS and self.headers.get("location"):
             return self._redirect(status)
@@ -234,6 +281,7 @@ class Transfer:
                 answer.error = "the server does not speak HTTP"
             elif status not in WITH_BODY and status not in (204, 304):
                 answer.error = status_words(status)
+            answer.odd = status is None or status > 999 or (status == 200 and answer.body is None)
             return answer
         if self.refused and number in (6, 7):
             answer.error = "the address is one of a private network or of this machine (`allow_private_hosts` lets it through)"
@@ -241,11 +289,39 @@ class Transfer:
         elif answer.body is not None and answer.body.full:
             answer.error = f"the answer is larger than {size_words(self.max_bytes)}"
         elif number == 23 and self._lines > MAX_HEADERS:
-            answer.error = "the server's headers are too many"
+            answer.error, answer.odd = "the server's headers are too many", True
         else:
+            answer.odd = _is_odd(number, detail, status)
             # A decoder that breaks reports either: what stands in a body's header is not what the body is.
-            answer.misnamed = number == 61 or (number == 23 and status in WITH_BODY and not self.request.raw)
+            answer.misnamed = (number == 61 and not answer.odd) or (
+                number == 23 and status in WITH_BODY and not self.request.raw
+            )
             answer.error = curl_words(61 if answer.misnamed else number, detail)
+        return answer
+
+    def _told(self, talk: Talk) -> Answer | None:
+        """The answer that was read leniently."""
+        reader, status = talk.reader, self.status
+        reader.close()
+        if not talk.number and status in REDIRECTS and self.headers.get("location"):
+            talk.close()
+            return self._redirect(status)
+        answer = self.answer()
+        answer.odd = reader.strange or reader.alien
+        if answer.body is not None and answer.body.full:
+            answer.error = f"the answer is larger than {size_words(self.max_bytes)}"
+        elif status is not None and status not in WITH_BODY and status not in (204, 304):
+            answer.error = f"a redirect that leads nowhere ({status})" if status in REDIRECTS else status_words(status)
+        elif reader.alien:
+            answer.error = curl_words(1)
+        elif answer.body is not None and reader.whole and (not talk.number or reader.ended):
+            pass
+        elif talk.number:
+            answer.error = curl_words(talk.number, talk.detail)
+        elif status is None:
+            answer.error = curl_words(8 if answer.odd else 52)
+        elif not reader.whole:
+            answer.error = curl_words(18)
         return answer
 
     def late(self, seconds: float) -> Answer:
@@ -283,6 +359,16 @@ class Transfer:
         if self.straight:
             self.permanent = self.url
         return None
+
+
+def _is_odd(number: int, detail: str, status: int | None) -> bool:
+    """Whether libcurl gave up because an answer is no sound HTTP, and a lenient reader may find something in it."""
+    detail = detail.lower()
+    if number == 56:
+        return "chunk" in detail or "header" in detail
+    if number == 61:
+        return "transfer-encoding" in detail
+    return number in (1, 8, 100) or (number == 23 and status is None)
 
 
 def size_words(size: int) -> str:

@@ -13,9 +13,10 @@ from store.fetch.rounds import FetchResult, Work, fetch_feeds
 from store.types import Entry, FeedSpec, FeedState, Settings
 from tests.server.cases import ALL as MOST
 from tests.server.hostile import Case, HostileServer
+from tests.server.loose import LOOSE
 from tests.server.worse import WORSE
 
-ALL = [*MOST, *WORSE]
+ALL = [*MOST, *WORSE, *LOOSE]
 NOW = 1_740_000_000
 SETTINGS = Settings(
     concurrency=32,

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.flows.served import faults
 from tests.server.cases import ALL
 from tests.server.hostile import HostileServer
+from tests.server.loose import LOOSE
 from tests.server.whole import acceptable, desk_of, run_round, wrongs
 from tests.server.worse import WORSE
 
@@ -15,7 +16,7 @@ MEMORY = 150_000_000  # of the program, and of its parser
 
 
 def test_rounds_of_everything_at_once(tmp_path: Path) -> None:
-    server = HostileServer([*ALL, *WORSE])
+    server = HostileServer([*ALL, *WORSE, *LOOSE])
     cases = acceptable(server.cases[::3], server)  # bench/hostile.py takes all of them
     desk = desk_of(server, cases, tmp_path, SETTINGS)
     rounds = [run_round(desk, f"2025-03-24T12:{15 * number:02}:00Z") for number in range(3)]
