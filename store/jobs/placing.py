@@ -85,6 +85,8 @@ def _place_waiting(archive: Archive, handled: bool, stop: Callable[[], bool], pr
         done = end
         last = chunk[-1].at
         del chunk, placements
+        if total > CHUNK:
+            trim()
         progress(before + done, total)
     archive.forget_signatures(last - 2 * WINDOW)
     return before + done

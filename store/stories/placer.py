@@ -147,7 +147,10 @@ class Placer:
     def _bundle(self, story: int) -> Bundle:
         bundle = self._bundles.get(story)
         if bundle is None:
-            bundle = self._bundles[story] = Bundle([self._signed(item) for item in sorted(self._members[story])])
+            members = self._members[story]
+            bundle = Bundle([self._signed(item) for item in sorted(members)])
+            if len(members) > 1 or len(self._bundles) < _KEPT_APART:  # of one report it is soon made again, and the same
+                self._bundles[story] = bundle
         return bundle
 
     # --- placing -------------------------------------------------------------------------------------------------------

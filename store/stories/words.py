@@ -77,7 +77,7 @@ def number_of(lang: str, stem: str) -> int:
     return crc32((stem if lang == "en" else stem[:_CUT]).encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=2_000)
 def term(lang: str, folded: str) -> int:
     """The number of a folded word of a language: of its stem, where the language has a stemmer."""
     stem = _stemmer(lang)
