@@ -513,3 +513,96 @@ def test_hostile_headlines_and_files_stay_text(hostile: Places, quick: None) -> 
             check(app)
 
     drive(work)
+
+
+def test_a_rule_is_typed_without_counting_spaces(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench = bench_of(app)
+            bench.editor.go_to(WEIGHT_LINE, 99)
+            await press(app, pilot, "enter", *"- match: boats", "enter", *"weight: 0.5", "enter")
+            await press(app, pilot, *"- {match: x}", "enter", *"# y")
+            typed = "    weight: 0.6\n  - match: boats\n    weight: 0.5\n  - {match: x}\n  # y\n"
+            assert bench.editor.text.endswith(typed)
+            assert not bench.reading.flaws
+            assert [line for line, _ in bench.reading.rules] == [5, 7, 9, 11]
+
+    drive(work)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "keys", "then"),
+    [
+        ("names:\n  a: [b]\n", (2, 99), ["enter", *"- "], "names:\n  a: [b]\n  - \n"),  # no list stands above
+        ("rules:\n  - match: a\n    weight: 1\n", (3, 5), ["enter", "up", *"-", *" x"], None),  # within a line: a dash
+        ("a:\n  - b\n", (2, 99), ["enter", *"- c"], "a:\n  - b\n  - c\n"),
+        ("a:\n  - b: c\n    d:\n      - e: f\n        g: h\n", (5, 99), ["enter", *"- i"],
+         "a:\n  - b: c\n    d:\n      - e: f\n        g: h\n      - i\n"),
+    ],
+)  # fmt: skip
+def test_a_dash_goes_to_the_list_it_belongs_to(
+    matched: Places, text: str, place: tuple[int, int], keys: list[str], then: str | None
+) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            editor = bench_of(app).editor
+            editor.put(text)
+            editor.go_to(*place)
+            await press(app, pilot, *keys)
+            assert editor.text == (then if then is not None else "rules:\n  - match: a\n  - x\n    weight: 1\n")
+
+    drive(work)
+
+
+def test_what_was_said_of_a_fault_goes_with_it(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench = bench_of(app)
+            bench.editor.go_to(5, 19)
+            await press(app, pilot, *" AND", "ctrl+s", "space")
+            assert "not saved, the old rules go on" in bench.status.text
+            await press(app, pilot, *"boats")
+            assert not bench.reading.flaws
+            assert bench.status.text == ""
+
+    drive(work)
+
+
+def test_what_cannot_be_saved_is_not_offered_to_be(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched) as (app, pilot):
+            await press(app, pilot, "e")
+            bench_of(app).editor.go_to(5, 19)
+            await press(app, pilot, *" AND", "escape", "escape")
+            assert "what you typed is not saved, and has 1 fault" in screen_text(app)
+            assert "save it and leave" not in screen_text(app)
+            await press(app, pilot, "s")
+            assert bench_of(app).dirty
+            await press(app, pilot, "d")
+            assert isinstance(app.screen, DeskScreen)
+            assert topic_file(matched).read_text() == TREATY
+
+    drive(work)
+
+
+def test_faults_take_the_room_there_is(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched, size=(120, 40)) as (app, pilot):
+            await press(app, pilot, "e")
+            bench = bench_of(app)
+            long = "a fault that is told in more words than stand on a line of half a screen, " * 2
+            bench.strip.put("2 faults", "", [(f"5:1  {long}ends", "warn"), ("6:1  short", "warn")])
+            await pilot.pause()
+            said = screen_text(app)
+            assert "5:1" in said
+            assert "of half a screen" in said
+            assert "6:1  short" in said
+            bench.editor.put(TREATY.replace("'treaty'", "'treaty AND'"))
+            await settle(app, pilot)
+            assert "Once they are mended," in screen_text(app)
+            assert "stands here." in screen_text(app)
+
+    drive(work)

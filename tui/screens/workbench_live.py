@@ -60,6 +60,7 @@ class Live(KeyedScreen):
         self.progress: Progress | None = None
         self.fared: list[Fared] = []
         self.items: list[Shift] | None = None  # the items of a suggestion, while they are listed
+        self._refused = ""  # why it was not saved, until that is mended
         self._typing = 0
         self._waits = False  # whether the archive is being matched again: a difference would mislead
 
@@ -123,6 +124,10 @@ class Live(KeyedScreen):
     def take_reading(self, reading: Reading) -> None:
         """What the text says: faults where they stand."""
         self.reading = reading
+        if self._refused and not reading.flaws:
+            if self.status.text == self._refused:
+                self.say("")
+            self._refused = ""
         self.editor.mark(reading.flaws)
         self.tell_strip()
         self.head_lines()

@@ -65,7 +65,8 @@ class Saving(Advising):
         if flaws := self.reading.flaws:
             if self.editor.cursor_location[0] + 1 not in [flaw.line for flaw in flaws]:
                 self.editor.go_to(flaws[0].line, flaws[0].column)
-            self.say(f"not saved, the old rules go on: {count(len(flaws), 'fault')}, {_place(flaws[0])}", warn=True)
+            self._refused = f"not saved, the old rules go on: {count(len(flaws), 'fault')}, {_place(flaws[0])}"
+            self.say(self._refused, warn=True)
             self.begin(self.lay())
             return False
         text, written = self.raw, await self.bench.written()
@@ -179,11 +180,10 @@ class Saving(Advising):
             self.saved = self.editor.text
             way()
 
-        self.ask(
-            "what you typed is not saved",
-            ("s", "save it and leave", lambda: self.begin(self._saved_then(way))),
-            ("d", "drop it", drop),
-        )
+        save: Choice = ("s", "save it and leave", lambda: self.begin(self._saved_then(way)))
+        flaws = len(self.reading.flaws)
+        told = f", and has {count(flaws, 'fault')}" if flaws else ""
+        self.ask(f"what you typed is not saved{told}", *(() if flaws else (save,)), ("d", "drop it", drop))
 
     def do_back(self) -> None:
         """One step back: from the editor to the results, from an item to its list, from there to the desk."""

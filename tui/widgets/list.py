@@ -16,7 +16,7 @@ from textual import events
 
 from store.clock import now
 from store.types import State
-from tui.cells import width
+from tui.cells import width, wrap
 from tui.messages import CursorMoved, Opened, RowsWanted
 from tui.shown import Row, Spans
 from tui.widgets.canvas import Line
@@ -253,11 +253,9 @@ class VirtualList(Selecting, can_focus=True):
         ), ground
 
     def _welcome_line(self, y: int) -> Line:
-        start = max(1, (self.body_height - len(self.welcome)) // 3)
-        if not start <= y < start + len(self.welcome):
-            return []
-        text, ink = self.welcome[y - start]
-        return [("    ", ""), (text, ink)]
+        lines = [(text[start:end], ink) for text, ink in self.welcome for start, end in wrap(text, self.inner - 5) or [(0, 0)]]
+        first = max(1, (self.body_height - len(lines)) // 3)
+        return [("    ", ""), lines[y - first]] if first <= y < first + len(lines) else []
 
     def on_resize(self, event: events.Resize) -> None:
         """Another height needs other rows; a list that has room is shown from its first line."""

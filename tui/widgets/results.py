@@ -147,12 +147,14 @@ class Strip(Canvas):
         return self.title, self.note
 
     def body_line(self, y: int) -> tuple[Line, str]:
-        """A line; a lone one may take all the room."""
-        lines = self.lines
-        if len(lines) == 1:
-            text, ink = lines[0]
-            parts = wrap(text, self.inner - 3)
-            lines = [(text[start:end], ink) for start, end in parts]
+        """A line; the room that is left over goes to those that are too long for one, the first ones first."""
+        lines: list[tuple[str, str]] = []
+        spare = max(0, self.body_height - len(self.lines))
+        for text, ink in self.lines:
+            parts = wrap(text, self.inner - 3)[: spare + 1]
+            spare -= max(0, len(parts) - 1)
+            lines += [(text[start:end], ink) for start, end in parts[:-1]]
+            lines.append((text[parts[-1][0] :] if parts else "", ink))
         return ([("  ", ""), lines[y]] if y < len(lines) else []), "ground"
 
 

@@ -29,6 +29,7 @@ from tui.widgets.inks import Inked, Mood, ink_line
 UNSEEN = "·"  # what is drawn for a sign that no row bears
 KEPT = 2_000  # painted lines kept
 REVERSED, MATCHED = Style(reverse=True), Style(underline=True, bold=True)
+_ENTRY = re.compile(r" *(?P<dash>-) +(?=[^\s:{[\"']+:(?: |$))")  # a line that begins an entry of keys
 _WORD = re.compile(r"[^\s()'\",\]}]+|.")
 
 
@@ -164,6 +165,8 @@ class Rulebook(TextArea):
             self._break_line()
         elif event.key == "shift+tab":
             self._dedent()
+        elif event.character == " " and self._opens_entry():
+            pass
         elif event.is_printable or event.key == "tab":
             await self._on_key(event)
         else:
@@ -174,10 +177,31 @@ class Rulebook(TextArea):
         return True
 
     def _break_line(self) -> None:
-        """A new line that begins where this one does."""
+        """A new line that begins where this one does; after `- key: …` where the key does, for what goes with it."""
         start, end = sorted(self.selection)
         line = self.document.get_line(start[0])[: start[1]]
-        self._replace_via_keyboard("\n" + line[: len(line) - len(line.lstrip(" "))], start, end)
+        found = _ENTRY.match(line)
+        begins = found.end() if found is not None else len(line) - len(line.lstrip(" "))
+        self._replace_via_keyboard("\n" + " " * begins, start, end)
+
+    def _opens_entry(self) -> bool:
+        """A space after a dash that stands where the keys of an entry do: the dash moves to where that list has its own."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if self.selection.start != self.selection.end or line[:column].strip() != "-" or line[column:].strip():
+            return False
+        begins = len(line) - len(line.lstrip(" "))
+        for above in range(row - 1, -1, -1):
+            before = self.document.get_line(above)
+            if not before.strip() or before.lstrip(" ").startswith("#"):
+                continue
+            found = _ENTRY.match(before)
+            if found is not None and found.end() == begins:
+                self._replace_via_keyboard(" " * found.start("dash") + "- ", (row, 0), (row, column))
+                return True
+            if len(before) - len(before.lstrip(" ")) < begins:
+                return False
+        return False
 
     def _dedent(self) -> None:
         """Two spaces less before the line."""

@@ -81,8 +81,10 @@ class Table(Canvas, can_focus=True):
             text = self.detail[parts[at][0] : parts[at][1]] if at < len(parts) else ""
             return [("  ", ""), (text, "warn" if self.detail_warns else "soft")], "ground"
         at = self.top + y
-        if not self.lines and self.empty and y == 1:
-            return [("    ", ""), (self.empty, "soft")], "ground"
+        if not self.lines and self.empty:
+            parts = wrap(self.empty, self.inner - 5)
+            text = self.empty[slice(*parts[y - 1])] if 1 <= y <= len(parts) else ""
+            return [("    ", ""), (text, "soft")] if text else [], "ground"
         if at >= len(self.lines):
             return [], "ground"
         here = self.walks and at == self.cursor
