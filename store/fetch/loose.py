@@ -82,6 +82,7 @@ class Reader:
     def close(self) -> None:
         """The answer is over: pass on what was held back, and judge what it said of its length."""
         if self._state in ("size", "chunk") and self._held.strip(b"\r\n0"):
+            self.strange = self.strange or self._state == "size"  # a chunk that never began
             self._pass(bytes(self._held))
         self._held.clear()
         self.strange = self.strange or (self._length is not None and self._size > self._length)

@@ -327,7 +327,10 @@ class Transfer:
     def late(self, seconds: float) -> Answer:
         """The answer when the time for all hops together is over."""
         self.handle = None
+        if self.talk is not None:
+            self.talk.reader.close()
         answer = self.answer()
+        answer.odd = self.talk is not None and self.talk.reader.strange
         answer.error = f"it took longer than {seconds:g} s"
         return answer
 

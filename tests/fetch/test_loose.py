@@ -63,6 +63,22 @@ def test_a_lenient_reading_has_the_manners_and_limits_of_every_other(wire: Wire)
     assert len(wire.server.asked("endless")) == count
 
 
+async def never_ends(request: Request, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n" + BODY.encode()[:-20])
+    await writer.drain()
+    await asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize("wire", [[Case("feed", "", never_ends, "")]], indirect=True)
+def test_what_had_come_before_the_time_was_over_is_kept_and_the_way_remembered(wire: Wire) -> None:
+    settings = replace(SETTINGS, timeout=1.0)
+    wire.round(settings=settings)
+    for _ in range(2):
+        told = wire.round(settings=settings)["feed"]
+        assert (told.outcome, len(told.found)) == ("failed", 2)
+        assert "longer than 1 s" in (told.error or "")
+
+
 def fetch_one(wire: Wire, name: str, settings: Settings) -> FetchResult:
     """One feed in a round of its own, whatever its host has said."""
     spec = wire.specs[name]
