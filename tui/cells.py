@@ -3,21 +3,58 @@
 In: text that `store.text.screen_safe` has passed. Out: pieces whose width in cells is known; offsets stay those of
 the text that came in, so that marked words can be found again after cutting. A wide character is never halved and a
 combining mark never parted from its letter.
+
+Vowel signs of Devanagari, Bengali, Tamil and others that have room of their own (Mc) take a cell in most terminals (measured:
+tmux; so in whatever asks the C library), and none in those that lay out whole letters. `signs_take_room` tells which it is.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
 
 ELLIPSIS = "…"
+WHOLE_LETTERS = ("kitty", "ghostty", "contour")  # terminals in which a vowel sign takes no cell of its own
+
+
+def signs_take_room(environment: Mapping[str, str]) -> bool:
+    """Whether vowel signs take a cell of their own in the terminal of an environment."""
+    name = environment.get("TERM", "")
+    if name.startswith(("tmux", "screen")):
+        return True  # the multiplexer counts, whatever lies around it
+    return not any(one in name for one in WHOLE_LETTERS) and environment.get("TERM_PROGRAM", "") not in ("ghostty", "iTerm.app")
+
+
+_BLOCKS = (range(0x900, 0x1D00), range(0xA800, 0xAC00), range(0x11000, 0x12000))  # where such signs are
+_SIGNS = signs_take_room(os.environ)
+
+
+@lru_cache(1)
+def _signs() -> re.Pattern[str]:
+    signs = (chr(number) for block in _BLOCKS for number in block)
+    return re.compile("[" + "".join(sign for sign in signs if unicodedata.category(sign) == "Mc") + "]")
 
 
 @lru_cache(8192)
 def width(text: str) -> int:
     """The cells that a text takes."""
-    return len(text) if text.isascii() else cell_len(text)
+    if text.isascii():
+        return len(text)
+    return cell_len(text) + (len(_signs().findall(text)) if _SIGNS and max(text) > "\u0902" else 0)
+
+
+def _size(sign: str) -> int:
+    return get_character_cell_size(sign) or int(_SIGNS and sign > "\u0902" and unicodedata.category(sign) == "Mc")
+
+
+def _joins(sign: str) -> bool:
+    """Whether a sign stands on the letter before it, and must not be parted from it."""
+    return get_character_cell_size(sign) == 0
 
 
 def clip(text: str, cells: int) -> str:
@@ -42,11 +79,13 @@ def _reach(text: str, start: int, cells: int) -> int:
         return min(len(text), start + cells)
     used, at = 0, start
     while at < len(text):
-        size = get_character_cell_size(text[at])
+        size = _size(text[at])
         if used + size > cells:
             break
         used += size
         at += 1
+    while start < at < len(text) and _joins(text[at]):
+        at -= 1  # a letter whose sign has no room goes with it
     return at
 
 
@@ -67,7 +106,7 @@ def wrap(text: str, cells: int) -> list[tuple[int, int]]:
             cut = reach if text[reach] == " " else text.rfind(" ", start + 1, reach)
             if cut <= start:
                 cut = max(reach, start + 1)
-                while cut < stop and get_character_cell_size(text[cut]) == 0:
+                while cut < stop and _joins(text[cut]) and width(text[start : cut + 1]) <= cells:
                     cut += 1
             end = cut
             while end > start and text[end - 1] == " ":

@@ -99,3 +99,39 @@ def test_the_desk_opens_where_there_is_something(places: Places) -> None:
             assert "All done here." in screen_text(app)
 
     drive(work)
+
+
+def test_keys_that_cannot_be_used_are_said_at_start_and_all_in_the_log(filled: Places) -> None:
+    wrong = "settings: {keys: vim, remap: {fly: f, keep: j, top: g e, bottom: g}}\n"
+    filled.config_file.write_text(filled.config_file.read_text() + wrong)
+    places = find_places(filled.config_file, filled.database)
+
+    async def work() -> None:
+        async with running(places) as (app, pilot):
+            assert "keys: no action 'fly'" in screen_text(app)
+            assert "(and 1 more)" in screen_text(app)
+            await press(app, pilot, "!")
+            assert "no action 'fly'" in screen_text(app)
+            assert "hides" in screen_text(app)
+
+    drive(work)
+
+
+def test_sequences_of_ones_own_work_beside_a_preset(filled: Places) -> None:
+    filled.config_file.write_text(filled.config_file.read_text() + 'settings: {remap: {top: "g g", bottom: "g e"}}\n')
+    places = find_places(filled.config_file, filled.database)
+
+    async def work() -> None:
+        async with running(places) as (app, pilot):
+            assert "keys:" not in screen_text(app)
+            listed = desk_of(app).list
+            await press(app, pilot, "g")
+            assert screen_text(app).endswith(" g")  # what was pressed of it stands at the foot
+            await press(app, pilot, "e")
+            assert listed.cursor == len(listed.ids) - 1
+            await press(app, pilot, "g", "g")
+            assert listed.cursor == 0
+            await press(app, pilot, "g", "j")
+            assert listed.cursor == 1
+
+    drive(work)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from store.db import Archive
 from store.jobs.leaving import Left, leave, left
 from store.jobs.places import Places, find_places
@@ -233,5 +235,20 @@ def test_wild_numbers_do_no_harm(filled: Places) -> None:
             assert len(desk.list.ids)
             await press(app, pilot, "j", "greater_than_sign")
             assert desk.topics.size.width <= 60
+
+    drive(work)
+
+
+@pytest.mark.parametrize(("size", "keys"), [((80, 24), ("h",)), ((100, 30), ()), ((100, 24), ()), ((200, 50), ())])
+def test_names_of_topics_stand_whole_where_there_is_room(size: tuple[int, int], keys: tuple[str, ...], filled: Places) -> None:
+    file = filled.config_file.parent / "topics" / "a-treaty.yaml"
+    file.write_text(file.read_text().replace("The treaty", "Treaties between the harbours"))
+    places = find_places(filled.config_file, filled.database)
+
+    async def work() -> None:
+        async with running(places, size) as (app, pilot):
+            await press(app, pilot, *keys)
+            assert "Treaties between the harbours" in screen_text(app)
+            assert desk_of(app).topics.size.width <= size[0] * 2 // 5 + 8
 
     drive(work)

@@ -64,8 +64,8 @@ class DeskScreen(Touring):
         self.entitle()
         if faults:
             self.say(f"the last good rules stay in force: {fault_first(faults[0])}", warn=True, noted=True)
-        elif self.wire.keymap.faults:
-            self.say(f"keys: {self.wire.keymap.faults[0]}", warn=True)
+        else:
+            self.say_keys()
         self._go_on_fetching()
 
     # --- arranging -----------------------------------------------------------------------------------------------
@@ -112,8 +112,17 @@ class DeskScreen(Touring):
             self.reader.edged = self.list.edged = beside
 
     def _topics_cells(self, usual: int) -> int:
-        """The width of the topics pane: what is usual, or what was given it, within reason."""
-        return max(18, min(self.app.size.width // 2, usual + TOPICS_STEP * self.topics_pane))
+        """The width of the topics pane: what is usual or its names need, and what was given it, within reason."""
+        width = self.size.width or self.app.size.width
+        wanted = max(usual, min(self.topics.wanted(), width * 2 // 5))
+        return max(18, min(width // 2, wanted + TOPICS_STEP * self.topics_pane))
+
+    async def show_counts(self) -> None:
+        """The topics as they are now; other names may need other room."""
+        before = self.topics.wanted()
+        await super().show_counts()
+        if self.topics.wanted() != before:
+            self.share_room(self.place_of_keys, again=True)
 
     def _show(self, *, topics: bool, listed: bool, reader: bool) -> None:
         self.topics.display, self.list.display, self.reader.display = topics, listed, reader
@@ -258,10 +267,7 @@ class DeskScreen(Touring):
             undo = f", kept in feeds.yaml · {self.wire.keymap.first('undo')} to undo" if written is not None else ""
         self.wire.apply_setting(key, value)
         self.show_keys()
-        faults = self.wire.keymap.faults
-        if faults:
-            self.say(f"keys: {faults[0]}", warn=True)
-        else:
+        if not self.say_keys():
             self.say(f"{key}: {value}{undo}")
 
     def do_brief(self) -> None:

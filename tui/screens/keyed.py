@@ -160,6 +160,14 @@ class KeyedScreen(Screen[None]):
         if warn and text and not noted:
             self.wire.note(text, detail)
 
+    def say_keys(self) -> bool:
+        """Say what of feeds.yaml's `keys:` and `remap:` cannot be used; False where all can."""
+        faults = self.wire.keymap.faults
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            self.say(f"keys: {faults[0]}{more}", warn=True, detail="\n".join(faults))
+        return bool(faults)
+
     def _log_key(self) -> str:
         """The key that shows the log from here, with its word; "" where there is none."""
         here = self.place_of_keys in BY_NAME["log"].places and self.wire.keymap.first("log")

@@ -214,7 +214,8 @@ class Working(Recalling):
         self.list.forget()
         self._thought_of = None
         await self.reload()
-        self.say("the rules are in force; what you marked stays marked")
+        if not self.say_keys():
+            self.say("the rules are in force; what you marked stays marked")
 
     # --- fetching ------------------------------------------------------------------------------------------------
 

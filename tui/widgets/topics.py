@@ -14,6 +14,7 @@ from tui.messages import CursorMoved, Opened
 from tui.shown import Place, TopicLine
 from tui.widgets.canvas import Canvas, Line
 
+BESIDE = 7  # cells of a topic's line that are neither its name nor its count
 MOODS = {"rises": "▲ rises", "silent": "○ silent"}
 
 
@@ -38,6 +39,15 @@ class TopicsPane(Canvas, can_focus=True):
             self.cursor = next((at for at, line in enumerate(lines) if line.place == held), min(self.cursor, len(lines) - 1))
         self._laid = None
         self.refresh()
+
+    def wanted(self) -> int:
+        """The width in which every name stands whole."""
+        return max((width(line.name) + BESIDE + max(4, width(short(line.new))) for line in self.lines), default=0)
+
+    @property
+    def widest(self) -> int:
+        """The cells of the longest name."""
+        return max((width(line.name) for line in self.lines), default=0)
 
     @property
     def current(self) -> TopicLine | None:
@@ -125,7 +135,7 @@ class TopicsPane(Canvas, can_focus=True):
             ], ground
         unread = short(line.new) if line.new else ""
         room = self.inner - 5 - max(4, width(unread))
-        one_line = (number, 1) not in self._lines_of and line.key and room >= 26
+        one_line = (number, 1) not in self._lines_of and line.key and room >= 26 and room - 9 >= self.widest
         curve_cells = 8 if one_line else 0
         name = pad(clip(line.name, room - curve_cells - 1), room - curve_cells)
         pieces: Line = [
