@@ -37,7 +37,10 @@ def main(argv: "Sequence[str] | None" = None) -> int:
 
 def _open(parsed: "Namespace") -> int:
     """The desk, or the sample desk, on a terminal; exit code 2 where there is none."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last
+    from os import environ
+
+    served = "web_driver" in environ.get("TEXTUAL_DRIVER", "")  # textual-serve makes a page of it
+    if not served and not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):  # Textual draws on the last
         print(
             "wirewatch: the desk needs a terminal (list, search, show and triage do not: see wirewatch --help)",
             file=sys.stderr,

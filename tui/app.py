@@ -19,7 +19,7 @@ from textual.theme import Theme
 from store.clock import set_now
 from store.text import is_safe_link
 from tui.desk import Desk, open_sample
-from tui.ending import listen
+from tui.ending import listen, served
 from tui.keys import Keymap, make_keymap
 from tui.palette import PALETTES, Palette, following
 from tui.scratch import scratch_folder
@@ -47,6 +47,7 @@ class WirewatchApp(App[int]):
         self.desk = desk
         self.said = said
         self.last_key = ""
+        self.served = served(os.environ)  # the desk is a page in a browser, drawn through textual-serve
         self.unforeseen: list[Exception] = []  # faults of ours: said on the status line, shown after the end by --debug
         self.keymap: Keymap = make_keymap()
         self.sample: Desk | None = None  # the sample desk, while it lies on top of the person's own
@@ -59,7 +60,11 @@ class WirewatchApp(App[int]):
             self.keymap = make_keymap(settings.keys, settings.remap)
         self._theme_given = theme  # before all others
         self._theme_written = settings.theme if settings else ""  # as feeds.yaml has it
-        wanted = "ansi" if plain else theme or self._theme_written or "dark"
+        self.theme_chosen = False  # by its key, here or the last time
+        # A terminal of sixteen colours shows the others as greys that cannot be told apart.
+        self._few_colours = self.console.color_system == "standard"
+        own = plain or (self._few_colours and not theme)
+        wanted = "ansi" if own else theme or self._theme_written or "dark"
         self.set_palette(wanted if wanted in PALETTES else "dark")
         if desk.left is not None and not desk.frozen:
             self.theme_left(desk.left)
@@ -102,11 +107,14 @@ class WirewatchApp(App[int]):
     def next_theme(self) -> None:
         """The theme after this one; with NO_COLOR there is only the one without."""
         if not self.no_color:
+            self.theme_chosen = True
             self.set_palette(following(self.palette.name))
 
     def theme_left(self, how: Left) -> None:
         """The theme that was chosen here the last time, unless feeds.yaml names another since."""
-        if how.theme in PALETTES and how.theme_over == self._theme_written and not self._theme_given and not self.no_color:
+        given = self._theme_given or self.no_color or self._few_colours
+        if how.theme in PALETTES and how.theme_over == self._theme_written and not given:
+            self.theme_chosen = True
             self.set_palette(how.theme)
 
     def take_settings(self) -> None:
@@ -140,8 +148,9 @@ class WirewatchApp(App[int]):
     # --- the world outside ---------------------------------------------------------------------------------------
 
     def open_link(self, url: str) -> None:
-        """Open an address in the browser: http and https alone, as one argument, never through a shell."""
-        if is_safe_link(url):
+        """Open an address in the browser: http and https alone, one argument, never through a shell; and never where the desk
+        is a page, for then the browser would be that of the machine that serves it."""
+        if is_safe_link(url) and not self.served:
             import webbrowser
             from threading import Thread
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from store.errors import Interrupted
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 INTERRUPTED = Interrupted.exit_code
 LOOK = 1.0      # seconds between two looks whether the terminal is still there
 PATIENCE = 3.0  # seconds that an orderly end may take
+
+
+def served(environment: Mapping[str, str]) -> bool:
+    """Whether the desk is a page in a browser: textual-serve draws it, and there is no terminal."""
+    return "web_driver" in environment.get("TEXTUAL_DRIVER", "")
 
 
 def listen(app: WirewatchApp) -> None:

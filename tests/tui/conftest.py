@@ -18,6 +18,7 @@ from tests.tui.running import FEEDS, HARBOUR, NOW, TREATY, Topics, entry, store
 def _morning(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
     import time
 
     time.tzset()

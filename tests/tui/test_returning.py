@@ -204,6 +204,21 @@ def test_the_theme_stays_until_feeds_yaml_names_another(filled: Places) -> None:
     drive(lambda: look("ansi"))
 
 
+def test_a_terminal_of_sixteen_colours_has_its_own_and_does_not_leave_them(
+        filled: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = own(filled, "settings: {theme: light}\n")
+
+    async def look(theme: str) -> None:
+        async with running(places, theme="", frozen=False) as (app, _):
+            assert app.palette.name == theme
+
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    drive(lambda: look("ansi"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    drive(lambda: look("light"))
+
+
 def test_the_sample_desk_remembers_nothing(filled: Places) -> None:
     async def work() -> None:
         async with running(filled) as (app, pilot):

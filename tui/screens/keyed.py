@@ -208,7 +208,10 @@ class KeyedScreen(Screen[None]):
 
     def do_suspend(self) -> None:
         """To the shell; the screen is drawn anew on the way back."""
-        self.wire.action_suspend_process()
+        if self.wire.served:
+            self.say("a page in the browser has no shell to go to")
+        else:
+            self.wire.action_suspend_process()
 
     def do_quit(self) -> None:
         """Leave the program."""

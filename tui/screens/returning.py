@@ -81,7 +81,7 @@ class Returning(Starting):
             place, row, number, offset = self._before[0], 0, 0, 0
         settings = self.desk.config.settings if self.desk.config else None
         theme, over = self.wire.palette.name, settings.theme if settings else ""
-        own = not self.wire.no_color and theme != over
+        own = self.wire.theme_chosen and theme != over
         return Left(
             place.topic or "", place.shown.value, place.stories, place.rising, row, number, offset, self.zen,
             self.topics_pane, self.reader_pane, theme if own else "", over if own else "",

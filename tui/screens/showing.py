@@ -267,7 +267,11 @@ class Showing(KeyedScreen):
 
     def on_link_chosen(self, message: LinkChosen) -> None:
         """A link was clicked."""
-        self.wire.open_link(message.url)
+        self.open_address(message.url)
+
+    def open_address(self, url: str) -> None:
+        """Open an address in the browser."""
+        raise NotImplementedError
 
     def on_opened(self, message: Opened) -> None:
         """A double click."""

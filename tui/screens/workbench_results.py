@@ -238,7 +238,8 @@ class Results(Live):
         article = await self.desk.article(item, self.place)
         if article.url:
             self.wire.open_link(article.url)
-        self.say("opened in the browser" if article.url else "this item has no address that could be opened")
+        told = article.url if self.wire.served else "opened in the browser"
+        self.say(told if article.url else "this item has no address that could be opened")
 
     def do_kinds(self) -> None:
         """Gained and lost, or one of them."""

@@ -120,8 +120,22 @@ class Working(Recalling):
         if self.reader.article is None or not self.reader.article.url:
             self.say("this item has no address that could be opened")
             return
-        self.wire.open_link(self.reader.article.url)
-        self.say(f"opened at {host(self.reader.article.url)}")
+        self.open_address(self.reader.article.url)
+
+    def open_address(self, url: str) -> None:
+        """Open an address in the browser; where the desk itself is a page, show it to be copied."""
+        if not self.wire.served:
+            self.wire.open_link(url)
+            self.say(f"opened at {host(url)}")
+            return
+
+        async def typed(text: str) -> None:
+            pass
+
+        async def sent(text: str) -> None:
+            self.close_prompt()
+
+        self.ask("address", url, typed, sent, hint="it is opened on no server: copy it into a tab of its own")
 
     def do_copy(self) -> None:
         """The address, by the terminal's clipboard; once more: a citation in Markdown, then in plain text."""
@@ -143,8 +157,7 @@ class Working(Recalling):
             self.say("this text has no links")
             return
         if len(article.shown_links) == 1:
-            self.wire.open_link(article.shown_links[0][0])
-            self.say(f"opened at {host(article.shown_links[0][0])}")
+            self.open_address(article.shown_links[0][0])
             return
         self.ask("link", "", self._link_typed, self._link_sent, hint=f"its number, 1 to {len(article.shown_links)}")
 
@@ -160,8 +173,7 @@ class Working(Recalling):
             return
         self.close_prompt()
         self.show_pane(READER)
-        self.wire.open_link(links[int(text) - 1][0])
-        self.say(f"opened at {host(links[int(text) - 1][0])}")
+        self.open_address(links[int(text) - 1][0])
 
     async def do_edit(self) -> None:
         """The topic on the workbench."""
@@ -179,6 +191,8 @@ class Working(Recalling):
 
     def edit_outside(self, file: Path) -> str:
         """Open a file in the person's own editor, then take the rules as they are; what went wrong, or ""."""
+        if self.wire.served:
+            return f"a page in the browser opens no editor: {self.wire.keymap.first('edit')} opens the workbench"
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         failed, code = None, 0
         with self.wire.suspend():
