@@ -297,6 +297,7 @@ class Fared:
     weight: float
     week: int
     month: int
+    hits: int  # in all
     last: int | None
     verdicts: int
     precision: float | None

@@ -16,7 +16,7 @@ from store.jobs.rules import topic_of
 from store.jobs.stats import Fare, fares
 from store.jobs.trial import Difference, Trial
 from store.jobs.tuning import read_topic_file
-from store.types import ItemRow
+from store.types import ItemRow, TopicSpec
 
 if TYPE_CHECKING:
     from store.jobs.suggest import Suggestion
@@ -83,13 +83,15 @@ def run_stats(arguments: Namespace) -> int:
             for fare in told:
                 if arguments.json:
                     emit_json({"topic": topic.id, "rule": fare.rule, "match": fare.match or None,
+                               "line": topic.rules[fare.rule].line if fare.rule is not None else None,
+                               "weight": topic.rules[fare.rule].weight if fare.rule is not None else None,
                                "hits_7d": fare.hits_7d, "hits_30d": fare.hits_30d, "hits": fare.hits,
                                "last_hit": clock.rfc3339(fare.last_hit), "belongs": fare.belongs, "not": fare.no,
                                "precision": _round(fare.precision), "low": _round(fare.low), "high": _round(fare.high),
                                "only_with": fare.only_with, "kept_out": fare.kept_out,
                                "missed": fare.missed if fare.rule is None else None})
                 else:
-                    say(_line(topic.name, fare, told))
+                    say(_line(topic, fare, told))
     if not topics and not arguments.json:
         note("no topics yet")
     return 0
@@ -118,7 +120,9 @@ def run_suggest(arguments: Namespace) -> int:
             for number, one in enumerate(found, 1):
                 _suggest(arguments, topic.id, number, one)
             if not found and not arguments.json:
-                say(f"{topic.id}: nothing to suggest; the more verdicts, the more they tell")
+                given = [belongs for _, _, belongs, _ in archive.verdicts(topic.id)]
+                verdicts = f"by {len(given)} verdict{'s' if len(given) > 1 else ''} ({given.count(False)} refused)"
+                say(f"{topic.id}: nothing to suggest {verdicts if given else 'yet'}; the more verdicts, the more they tell")
     return 0
 
 
@@ -151,16 +155,18 @@ def _round(share: float | None) -> float | None:
     return None if share is None else round(share, 4)
 
 
-def _line(topic: str, fare: Fare, told: list[Fare]) -> str:
-    name = topic if fare.rule is None else f"  {fare.rule:>2}  {' '.join(fare.match.split())}"
+def _line(topic: TopicSpec, fare: Fare, told: list[Fare]) -> str:
+    rule = topic.rules[fare.rule] if fare.rule is not None else None
+    name = topic.name if rule is None else f"  {rule.line:>4} {rule.weight:>+5g}  {' '.join(fare.match.split())}"
+    right = "right" if rule is None or rule.weight >= 0 else "not of the topic"
     judged = "" if fare.precision is None else (
-        f"{fare.precision:.0%} right ({fare.low:.0%}–{fare.high:.0%} of {fare.belongs + fare.no})")
+        f"{fare.precision:.0%} {right} ({fare.low:.0%}–{fare.high:.0%} of {fare.belongs + fare.no})")
     last = f"last {local_time(fare.last_hit)[:10]}" if fare.last_hit is not None else ""
-    parts = ", ".join(part for part in (judged, _idle(fare, told)) if part)
-    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d  {last:<15}  {parts:<44} {name[:100]}".rstrip()
+    parts = ", ".join(part for part in (judged, _idle(topic, fare, told)) if part)
+    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d {fare.hits:>7} all  {last:<15}  {parts:<46} {name[:100]}".rstrip()
 
 
-def _idle(fare: Fare, told: list[Fare]) -> str:
+def _idle(topic: TopicSpec, fare: Fare, told: list[Fare]) -> str:
     """What a rule adds, or does not."""
     if fare.rule is None:
         return f"{fare.missed} missed" if fare.missed else ""
@@ -171,4 +177,5 @@ def _idle(fare: Fare, told: list[Fare]) -> str:
     if fare.only_with is None:
         return ""
     mutual = next((one.only_with for one in told if one.rule == fare.only_with), None) == fare.rule
-    return f"always together with rule {fare.only_with}" if mutual else f"only with rule {fare.only_with}"
+    line = topic.rules[fare.only_with].line
+    return f"always together with line {line}" if mutual else f"only with line {line}"

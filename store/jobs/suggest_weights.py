@@ -60,7 +60,7 @@ def weights(cases: Cases) -> Iterator[Suggestion]:
         does = ", ".join(part for part in (f"{len(outcome.come)} confirmed would come" if outcome.come else "",
                                            f"{many(len(outcome.gone), 'reject')} would go" if outcome.gone else "") if part)
         yield Suggestion(
-            "weight", f"rule {rule} (line {spec.line}) from {spec.weight:g} to {weight:g}: {does}, no keep would be lost",
+            "weight", f"the rule of line {spec.line} from {spec.weight:g} to {weight:g}: {does}, no keep would be lost",
             f"of {many(moved + len(outcome.wrong), 'judged item')} that it moves {moved} rightly ({low:.0%}–{high:.0%}); "
             f"of the other stored matches: {others(outcome)}", items, text, file, cases.raw(file))
 

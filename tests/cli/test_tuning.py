@@ -60,8 +60,13 @@ def test_stats_count_hits_and_verdicts(filled: Desk) -> None:
     assert (fares[2]["hits_7d"], fares[2]["precision"], fares[2]["last_hit"]) == (0, None, None)
     assert (fares[None]["missed"], fares[0]["missed"], fares[0]["only_with"], fares[0]["hits"]) == (0, None, None, 1)
     assert (fares[2]["kept_out"], fares[0]["kept_out"]) == (0, None)
+    assert (fares[None]["line"], fares[0]["line"], fares[0]["weight"]) == (None, 6, 1.0)
     filled.run("triage", "not", "1", "--topic", "bridge")
     assert filled.run("topics", "stats", "bridge", "--json").lines[0]["precision"] == 0.0
+    told = filled.run("topics", "stats", "bridge").out.splitlines()
+    assert "0% right (0%–79% of 1)" in told[1]
+    assert "1 all" in told[1]
+    assert f"   6    +1  {fares[0]['match']}" in told[1]
 
 
 def test_near_misses_and_items_of_neither_list_are_judged_apart_from_reading(filled: Desk) -> None:

@@ -109,14 +109,14 @@ def test_a_weight_rises_by_confirmed_near_misses_and_falls_by_rejects(archive: A
     archive.verdict(near, "bridge", True)
     found = [one for one in asked(archive, topic, tmp_path) if one.kind == "weight"]
     assert [one.about for one in found] == [
-        "rule 0 (line 5) from 0.6 to 0.7: 6 confirmed would come, no keep would be lost"]
+        "the rule of line 5 from 0.6 to 0.7: 6 confirmed would come, no keep would be lost"]
     assert lines_added(found[0]) == ["  - {match: Aldby, weight: 0.7}"]
     assert "moves 6 rightly (61%–100%)" in found[0].evidence
     archive.verdict(near, "bridge", None)
     rejects = bring(archive, topic, [f"A bridge too far, part {river}" for river in STREETS[:6]], start=200)
     archive.verdict(rejects, "bridge", False)
     falls = [one for one in asked(archive, topic, tmp_path) if one.kind == "weight"]
-    assert [one.about for one in falls] == ["rule 2 (line 7) from 1 to 0.9: 6 rejects would go, no keep would be lost"]
+    assert [one.about for one in falls] == ["the rule of line 7 from 1 to 0.9: 6 rejects would go, no keep would be lost"]
     kept = bring(archive, topic, ["The bridge opens"], start=220)
     archive.mark(kept, State.KEPT)  # it would be lost
     assert [one for one in asked(archive, topic, tmp_path) if one.kind == "weight"] == []

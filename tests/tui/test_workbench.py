@@ -6,13 +6,14 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from store.db import Archive
-from store.jobs.places import Places
+from store.jobs.places import Places, find_places
 from store.jobs.rematch import rematch
 from store.jobs.rules import load_rules
 from store.jobs.suggest_cases import Suggestion
@@ -26,6 +27,8 @@ from tui.screens.desk import DeskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.workbench import WorkbenchScreen
 from tui.screens.workbench_advice import merged_text
+from tui.screens.workbench_live import how
+from tui.shown import Fared
 
 WEIGHT_LINE = 8  # of the rule that asks for a harbour in the title
 __all__ = ["hostile"]  # a fixture
@@ -234,12 +237,43 @@ def test_the_rules_tell_how_they_fare(matched: Places) -> None:
             text = screen_text(app)
             assert "Rules in force" in text
             assert "11 in 7 days" in text
-            assert "0 % right" in text
+            assert "0\u00a0% right" in bench_of(app).table.detail
             await press(app, pilot, "j", "enter")
             assert bench_of(app).editor.cursor_location[0] == 6
             assert "Rule of line 7" in screen_text(app)
+            assert "+0.6 in force" in screen_text(app)
 
     drive(work)
+
+
+def test_a_rule_against_is_right_about_what_does_not_belong(matched: Places) -> None:
+    topic_file(matched).write_text(TREATY + "  - match: 'title:harbour'\n    weight: -0.1\n")
+    now = find_places(matched.config_file, matched.database)
+    with Archive.open(now.database) as archive:
+        rematch(archive, load_rules(now, archive))
+
+    async def work() -> None:
+        async with running(now, size=(160, 40)) as (app, pilot):
+            await press(app, pilot, "a", "a", "a", "Y", "e", "escape")
+            for sheet in range(4):
+                if sheet == 3:
+                    table = bench_of(app).table
+                    await press(app, pilot, "j", "j")
+                    assert "0 % right (0–79 %, 1 verdict)" in table.detail.replace("\u00a0", " ")
+                    await press(app, pilot, "j")
+                    assert "100 % of them not of the topic (21–100 %, 1 verdict)" in table.detail.replace("\u00a0", " ")
+                await press(app, pilot, "tab")
+            assert "Nothing is suggested by your 1 verdict." in screen_text(app)
+
+    drive(work)
+
+
+def test_hits_in_all_are_told_where_they_are_older() -> None:
+    fared = Fared(0, 5, "a", 1.0, 1, 2, 9, None, 0, None, 0.0, 1.0)
+    assert how(fared) == "1 in 7 days · 2 in 30 · 9 in all · no verdicts yet"
+    assert how(replace(fared, hits=2)) == "1 in 7 days · 2 in 30 · no verdicts yet"
+    missing = replace(fared, rule=None, said="misses 1 that you said belong")
+    assert "none of what it takes judged yet" in how(missing)
 
 
 async def until(pilot: Any, true: Callable[[], object]) -> None:

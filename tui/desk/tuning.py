@@ -312,6 +312,7 @@ def _fared(fare: Fare, topic: TopicSpec) -> Fared:
         rule.weight if rule is not None else 0.0,
         fare.hits_7d,
         fare.hits_30d,
+        fare.hits,
         fare.last_hit,
         fare.belongs + fare.no,
         fare.precision,

@@ -32,7 +32,9 @@ class Advising(Results):
         self.advice = tuple(await self.bench.advice())
         if self.sheet == ADVICE and self.items is None:
             self.table.note = count(len(self.advice), "suggestion")
-            self.table.empty = "Nothing is suggested yet."
+            given = len(await self.bench.verdicts())
+            by = f"by your {count(given, 'verdict')}" if given else "yet"
+            self.table.empty = f"Nothing is suggested {by}."
             self._put_advice()
             self.show_keys()
 
@@ -56,7 +58,7 @@ class Advising(Results):
             yes, no = self.wire.keymap.first("belongs"), self.wire.keymap.first("not")
             return (
                 f"They come from your verdicts ({yes} belongs, {no} does not) and from what you keep; "
-                "a handful of one kind is needed before anything is said."
+                "a handful that agree, more clearly than chance would have it, is needed before anything is said."
             )
         return f"{self.advised.about} — {self.advised.evidence}"
 

@@ -253,7 +253,7 @@ class Live(KeyedScreen):
         if fared is None:
             return name, "", []
         title = name if fared.rule is None else f"Rule of line {here[0] if here else fared.line}"
-        return title, signed(fared.weight) if fared.rule is not None else "", [(how(fared), "soft")]
+        return title, f"{signed(fared.weight)} in force" if fared.rule is not None else "", [(how(fared), "soft")]
 
     # --- rows and articles ---------------------------------------------------------------------------------------
 
@@ -308,14 +308,17 @@ def how(fared: Fared) -> str:
     from store.clock import now
 
     parts = [f"{fared.week:,} in 7 days", f"{fared.month:,} in 30"]
+    if fared.hits > fared.month:
+        parts.append(f"{fared.hits:,} in all")
     if fared.last is not None:
         parts.append(f"last {age(fared.last, now())} ago")
     if fared.precision is not None:
         low, high = 100 * fared.low, 100 * fared.high
         verdicts = count(fared.verdicts, "verdict")
-        parts.append(f"{100 * fared.precision:.0f} % right ({low:.0f}–{high:.0f} %, {verdicts})")
+        what = "right" if fared.weight >= 0 else "of them not of the topic"
+        parts.append(f"{100 * fared.precision:.0f} % {what} ({low:.0f}–{high:.0f} %, {verdicts})".replace(" %", "\u00a0%"))
     else:
-        parts.append("no verdicts yet")
+        parts.append("no verdicts yet" if fared.rule is not None or not fared.said else "none of what it takes judged yet")
     if fared.said:
         parts.append(fared.said)
     return " · ".join(parts)

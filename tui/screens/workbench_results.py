@@ -18,6 +18,8 @@ from tui.widgets.results import SheetChosen
 if TYPE_CHECKING:
     from store.types import Change
 
+FEW = 5  # verdicts under which a share of them says little
+
 
 class Results(Live):
     """The sheets and what stands in them."""
@@ -56,7 +58,7 @@ class Results(Live):
             self.show_shifts()
             return
         self.head_lines()
-        self.table.detail = ""
+        self.table.detail, self.table.detail_lines = "", 3
         if self.sheet == EXAMPLES:
             self._show_examples()
         elif self.sheet == RULES:
@@ -86,10 +88,12 @@ class Results(Live):
         self.fared = await self.bench.fared()
         if self.sheet != RULES or self.items is not None:
             return
-        self.table.title, self.table.note = "Rules in force", "hits in 7 and 30 days"
+        self.table.title, self.table.note = "Rules in force", ""
         self.table.empty = ""
         lines: list[Line] = []
         noted = 10 if any(one.note and one.rule is not None for one in self.fared) else 0
+        roomy = self.table.inner >= 70
+        self.table.note = "in 7 days, 30, all; right" if roomy else "in 7 days, 30; right"
         for one in self.fared:
             right = f"{one.precision:.0%}".replace("%", " %") if one.precision is not None else ""
             weight = signed(one.weight) if one.rule is not None else ""
@@ -99,7 +103,8 @@ class Results(Live):
                     (pad(weight, 6, right=True), "warn" if one.weight < 0 else "accent"),
                     (pad(f"{one.week:,}", 6, right=True), "ink"),
                     (pad(f"{one.month:,}", 7, right=True), "ink"),
-                    (pad(right, 7, right=True), "soft"),
+                    (pad(f"{one.hits:,}", 8, right=True) if roomy else "", "ink"),
+                    (pad(right, 7, right=True), "soft" if one.verdicts >= FEW else "faint"),
                     ("  ", ""),
                     (pad(one.note if one.rule is not None else "", noted), "warn" if one.idle else "soft"),
                     (one.match or "the whole topic", "soft"),
