@@ -35,7 +35,8 @@ PICTURES: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "topics-small": ((60, 20), "light", ("h", "j")),
     "search": ((120, 40), "dark", ("/", *"ceasefire", "space", *"NEAR/12", "space", *"Putin")),
     "help": ((140, 50), "dark", ("?",)),
-    "palette": ((100, 30), "dark", (":", *"unread")),
+    "palette": ((100, 30), "dark", (":", *"defen")),
+    "tour": ((80, 24), "dark", ("f2", "enter")),
     "feeds": ((120, 30), "dark", ("F", "j")),
     "history": ((100, 30), "light", ("4", "d", "d", "s", "d", "u", "H")),
     "workbench": (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from store.clock import now
 from tui.actions import HISTORY
-from tui.cells import pad
+from tui.cells import clip, pad
 from tui.labels import age, count, moment
 from tui.screens.tabled import TableScreen
 from tui.shown import Step
@@ -16,6 +16,9 @@ from tui.widgets.canvas import Line
 if TYPE_CHECKING:
     from store.types import Change
     from tui.screens.desk import DeskScreen
+
+TAKEN = "  taken back"
+BESIDE = 11  # cells of a line that are not its words
 
 
 class HistoryScreen(TableScreen):
@@ -43,8 +46,8 @@ class HistoryScreen(TableScreen):
                     (pad(age(step.at, present), 5, right=True), "faint"),
                     ("  ", ""),
                     ("↩ " if step.undone else "  ", "accent"),
-                    (step.words, "faint" if step.undone else "ink"),
-                    ("  taken back" if step.undone else "", "faint"),
+                    (clip(step.words, self.size.width - BESIDE - len(TAKEN) * step.undone), "faint" if step.undone else "ink"),
+                    (TAKEN if step.undone else "", "faint"),
                 ]
             )
         self.table.note = count(len(self.steps), "step")

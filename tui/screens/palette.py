@@ -68,8 +68,12 @@ class PaletteScreen(TableScreen):
 
     def on_mount(self) -> None:
         """The field has the focus; what else a table needs, Textual calls of the class below."""
-        self.call_after_refresh(self.field.focus)
+        self.call_after_refresh(self._ready)
         self.begin(self._find_saved())
+
+    def _ready(self) -> None:
+        self.set_focus(self.field, scroll_visible=False)
+        self.show_keys()
 
     async def _find_saved(self) -> None:
         from tui.desk.searching import saved_searches
