@@ -84,6 +84,21 @@ def term(lang: str, folded: str) -> int:
     return number_of(lang, stem(folded) if stem else folded)
 
 
+_COMPOUNDING = frozenset(("da", "de", "nb", "nl", "nn", "no", "sv"))
+_COMPOUND = 10
+
+
+@lru_cache(maxsize=30_000)
+def tail(lang: str, folded: str) -> int | None:
+    """The number of a long word's end, where languages write compounds as one word: its last part says what it speaks of,
+    and the cut leaves only the beginning, which may be another in the next report. No word has that number."""
+    if len(folded) < _COMPOUND or lang not in _COMPOUNDING:
+        return None
+    stem = _stemmer(lang)
+    ending = (stem(folded) if stem else folded)[-_CUT:]
+    return crc32(("-" + ending).encode("utf-8", "surrogatepass"))
+
+
 _PIECES_KEPT = 40_000
 
 
@@ -198,6 +213,8 @@ def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch
             kinds[number] = NAME
         else:
             kinds.setdefault(number, WORD)
+        if (end := tail(lang, folded)) is not None:
+            kinds.setdefault(end, WORD)
         before = folded
     heading = crc32(" ".join([word[2] for word in words]).encode("utf-8", "surrogatepass"))
     rest: dict[int, int] = {}
