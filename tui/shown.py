@@ -275,6 +275,8 @@ class Reading:
     failing: tuple[Example, ...] = ()
     rules: tuple[tuple[int, str], ...] = ()  # line and expression of each
     same: bool = False  # whether it says what the rules in force say
+    examples: int = 0  # how many there are
+    remarks: tuple[tuple[int, str], ...] = ()  # what is no fault, but hardly meant: the line of its rule, and words
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,13 +68,14 @@ def _check(arguments: Namespace) -> int:
     places = places_of(arguments)
     rules: Rules = load_rules(places, None)
     wanted = topic_of(rules, arguments.topic) if arguments.topic else None
-    failed = 0
+    failed = tried = 0
     slowest: list[tuple[float, str]] = []
     sample = _sample(places)
     topics, names = rules.config.topics, rules.config.names
     for result in (*check(topics, names), *times(topics, names, sample)):
         if wanted is not None and result.topic not in (wanted, ""):
             continue
+        tried += result.kind == "example"
         failed += result.kind == "example" and not result.ok
         if result.us is not None:
             slowest.append((result.us, f"{result.topic}:{result.line}"))
@@ -87,7 +88,8 @@ def _check(arguments: Namespace) -> int:
             say(sign, f"{result.topic or 'names'}:{result.line}: {result.text}"
                 + (f": {result.message}" if result.message else ""))
     if not arguments.json and not arguments.quiet:
-        say(f"{failed} examples failed" if failed else "all examples hold")
+        held = f"all {tried} examples hold" if tried > 1 else "the example holds" if tried else "no examples to run"
+        say(f"{failed} of {tried} examples failed" if failed else held)
         if slowest:
             over = f"the {len(sample)} newest items" if sample else "the examples"
             us, place = max(slowest)

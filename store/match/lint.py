@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import commons, spelling
 from .formula import All, Close, Equal, Fact, Leaf, Part, Some, Without
+from .grammar import parse
 from .implied import implies
-from .nodes import Kind, Word
+from .nodes import And, Kind, Near, Node, Not, Or, Scoped, Term, Word
 from .reach import Reach
 from .stems import languages_of, stem
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from .matcher import Matcher, Rule
 
+OPERATORS = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/n"}
 _LANGUAGES_LOOKED_AT = ("en", "es", "fr", "de", "sv", "pl", "ru", "uk", "hi")
 
 
@@ -43,7 +45,7 @@ def lint(matcher: Matcher) -> Iterator[Remark]:
         yield from _of_topic(topic, rules)
         for rule in rules:
             spec = topic.rules[rule.place]
-            for message in (*_of_rule(rule), *_beside_others(topic, rule, rules)):
+            for message in (*small_operators(spec.match), *_of_rule(rule), *_beside_others(topic, rule, rules)):
                 yield Remark(topic.id, spec.line, spec.match, message)
             words = [*_common_words(rule.part)] if rule.weight > 0 else []
             for text, message in (*words, *_confused(rule, near)):
@@ -185,6 +187,26 @@ def _idle_parts(part: Part) -> Iterator[str]:
     if isinstance(part, All | Some):
         for one in part.parts:
             yield from _idle_parts(one)
+
+
+def small_operators(match: str) -> Iterator[str]:
+    """Operators of a rule written in small letters, where they are words that must stand in the text."""
+    for term in _terms(parse(match)):
+        sign = OPERATORS.get(term.written.partition("/")[0])
+        if sign is not None and match[term.column - 1 : term.column] not in ('"', "="):
+            yield f"“{term.written}” in small letters is a word that must stand in the text; the operator is {sign}"
+
+
+def _terms(node: Node) -> Iterator[Term]:
+    if isinstance(node, Term):
+        yield node
+    elif isinstance(node, And | Or | Near):
+        for one in node.parts:
+            yield from _terms(one)
+    elif isinstance(node, Not):
+        yield from _terms(node.part)
+    elif isinstance(node, Scoped):
+        yield from _terms(node.inner)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -111,12 +111,16 @@ def test_limit_state_and_since(filled: Desk) -> None:
 def test_topics_and_checks(filled: Desk) -> None:
     listed = {line["topic"]: line for line in filled.run("topics", "--json").lines}
     assert (listed["bridge"]["items"], listed["bridge"]["rules"], listed["harbour"]["unread"]) == (1, 3, 1)
-    assert filled.run("topics", "check").code == 0
+    done = filled.run("topics", "check")
+    assert (done.code, "all 4 examples hold" in done.out) == (0, True)
     topic = filled.folder / "seeds" / "harbour.yaml"
     topic.write_text(topic.read_text(encoding="utf-8").replace("A quiet day", "A quiet port"), encoding="utf-8")
+    assert "1 of 2 examples failed" in filled.run("topics", "check", "harbour").out
     done = filled.run("topics", "check", "harbour", "--json")
     assert done.code == 1
     assert [line["text"] for line in done.lines if not line["ok"] and line["kind"] == "example"] == ["A quiet port"]
+    topic.write_text(topic.read_text(encoding="utf-8").partition("examples:")[0], encoding="utf-8")
+    assert "no examples to run" in filled.run("topics", "check", "harbour").out
 
 
 def test_backup_is_a_whole_archive_and_overwrites_nothing(filled: Desk) -> None:

@@ -33,6 +33,9 @@ def a_list(name: str, *entries: str) -> Terms:
     ([("Putin", 1.0), ("title:Putin", 0.5)], "rule 1 holds (line 10) and is enough"),
     ([("Putin OR Putin Trump", 1.0)], "alternative 2 of an OR is contained in alternative 1"),
     ([("the", 1.0)], "the: a very common word"), ([("it OR Putin", 1.0)], "it: a very common word"),
+    ([("Putin and Trump", 1.0)], "“and” in small letters is a word that must stand in the text; the operator is AND"),
+    ([("title:(Putin near/3 (Trump or not Biden))", 1.0)], "the operator is NEAR/n"),
+    ([("Putin OR -(Trump or Biden)", 1.0)], "the operator is OR"),
     ([("Sudan", 1.0)], "Sudan: within reach of 'sedan', a very common word"),
     ([("block", 1.0)], "block: within reach of 'black', a very common word"),
 ])  # fmt: skip
@@ -45,6 +48,7 @@ def test_lint_says(rules, expected):
     [("Putin", 0.6), ("Trump", 0.6)], [("Putin NEAR/5 Trump", 1.0), ("Putin Trump", 0.5)],
     [("Putin", 1.0), ("Putin Trump", 0.5), ("football", -1.0)],  # a penalty makes the second count
     [("Putin lang:en", 0.6), ("Trump lang:en-GB", 0.6)], [("Putin the", 1.0)], [("Putin", 1.0), ("the", -0.5)],
+    [('Putin "or" Trump', 1.0)], [('Putin AND =not AND "war and peace"', 1.0)],
     [("Putin -football", 1.0)], [("Sudan~0", 1.0)], [("Zelensky OR Zelenska", 1.0)],
 ])  # fmt: skip
 def test_lint_is_silent_of_what_is_meant(rules):

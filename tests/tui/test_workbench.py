@@ -276,6 +276,41 @@ def test_hits_in_all_are_told_where_they_are_older() -> None:
     assert "none of what it takes judged yet" in how(missing)
 
 
+def test_operators_in_small_letters_are_told_of(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched, size=(120, 40)) as (app, pilot):
+            await press(app, pilot, "e")
+            bench = bench_of(app)
+            bench.editor.go_to(5, 19)
+            await press(app, pilot, *" and boats")
+            assert not bench.reading.flaws
+            assert bench.strip.lines[0][0].startswith("“and” in small letters is a word")
+            assert "the operator" in screen_text(app)
+            bench.editor.go_to(WEIGHT_LINE)
+            await settle(app, pilot)
+            assert "in small letters" not in bench.strip.lines[0][0]
+
+    drive(work)
+
+
+def test_a_topic_without_examples_does_not_say_that_they_hold(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched, size=(120, 40)) as (app, pilot):
+            await press(app, pilot, "e", "escape", "tab", "tab")
+            assert "0 of 0 examples" in screen_text(app)
+            assert "No examples: headlines" in screen_text(app)
+            assert "✓" not in screen_text(app)
+            await press(app, pilot, "f6")
+            bench_of(app).editor.go_to(99)
+            await press(app, pilot, *"examples: {match: [A treaty]}")
+            assert "Every example of the topic holds: 1 of 1." in screen_text(app)
+            await press(app, pilot, *"{")
+            assert bench_of(app).reading.flaws
+            assert bench_of(app).reading.examples == 1
+
+    drive(work)
+
+
 async def until(pilot: Any, true: Callable[[], object]) -> None:
     """Wait until something is so."""
     for _ in range(2_000):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.clock import monotonic, now
-from store.errors import ConfigError, Fault
+from store.errors import ConfigError, ExpressionError, Fault
 from store.types import Document, ItemRow, TopicSpec
 from tui.desk.lanes import Lane
 from tui.desk.making import merged, on_screen, spans_in, why_of
@@ -122,7 +122,8 @@ class Bench:
             flaws.append(Flaw(1, 1, f"the id {topic.id} is that of {safe(taken[topic.id].name)} already"))
         failing = tuple(Example(one.line, safe(one.text), safe(one.message)) for one in read.failing)
         rules = tuple((rule.line, _plain(rule.match)) for rule in topic.rules)
-        return Reading(tuple(flaws), failing, rules, _says(topic) == _says(self.topic))
+        examples = len(topic.examples_match) + len(topic.examples_reject)
+        return Reading(tuple(flaws), failing, rules, _says(topic) == _says(self.topic), examples, _remarks(topic))
 
     # --- why -----------------------------------------------------------------------------------------------------
 
@@ -280,6 +281,18 @@ def _flaw(fault: Fault, file: Path) -> Flaw:
     if fault.file != file and fault.file != Path():
         return Flaw(0, 0, safe(f"{fault.file.name}:{fault.line}: {words}"))
     return Flaw(fault.line, fault.column, safe(words))
+
+
+def _remarks(topic: TopicSpec) -> tuple[tuple[int, str], ...]:
+    from store.match.lint import small_operators
+
+    def of(match: str) -> list[str]:
+        try:
+            return list(small_operators(match))
+        except ExpressionError:  # a fault is told as one
+            return []
+
+    return tuple((rule.line, safe(words)) for rule in topic.rules for words in of(rule.match))
 
 
 def _plain(match: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
@@ -123,7 +124,8 @@ class Live(KeyedScreen):
 
     def take_reading(self, reading: Reading) -> None:
         """What the text says: faults where they stand."""
-        self.reading = reading
+        broken = bool(reading.flaws and not reading.rules)
+        self.reading = replace(reading, examples=self.reading.examples) if broken else reading
         if self._refused and not reading.flaws:
             if self.status.text == self._refused:
                 self.say("")
@@ -149,7 +151,7 @@ class Live(KeyedScreen):
         gained, lost, near = (sum(one.kind == kind for one in self.shifts) for kind in ("gained", "lost", "near"))
         failing = len(self.reading.failing)
         ink = "soft" if self.list.stale else "accent"
-        examples = f"{failing} fail{'s' if failing == 1 else ''}" if failing else "✓"
+        examples = f"{failing} fail{'s' if failing == 1 else ''}" if failing else "✓" if self.reading.examples else ""
         self.sheets.put(
             [
                 ("Changes", f"+{gained:,} −{lost:,}", ink if gained + lost else "soft"),
@@ -248,12 +250,13 @@ class Live(KeyedScreen):
         inside = here is not None and row <= here[0] + 3 and self.editor.document.get_line(row - 1).strip() != ""
         whole = next((one for one in self.fared if one.rule is None), None)
         fared = next((one for one in self.fared if here is not None and one.match == here[1]), None) if inside else whole
+        remarks = [(words, "warn") for line, words in self.reading.remarks if inside and here is not None and line == here[0]]
         if inside and here is not None and fared is None:
-            return f"Rule of line {here[0]}", "", [("new: its hits are told once it is in force", "soft")]
+            return f"Rule of line {here[0]}", "", [*remarks, ("new: its hits are told once it is in force", "soft")]
         if fared is None:
             return name, "", []
         title = name if fared.rule is None else f"Rule of line {here[0] if here else fared.line}"
-        return title, f"{signed(fared.weight)} in force" if fared.rule is not None else "", [(how(fared), "soft")]
+        return title, f"{signed(fared.weight)} in force" if fared.rule is not None else "", [*remarks, (how(fared), "soft")]
 
     # --- rows and articles ---------------------------------------------------------------------------------------
 

@@ -76,8 +76,14 @@ class Results(Live):
 
     def _show_examples(self) -> None:
         failing = self.reading.failing
-        self.table.title, self.table.note = "Examples that fail", count(len(failing), "example")
-        self.table.empty = "Every example of the topic holds."
+        self.table.title = "Examples that fail"
+        self.table.note = f"{len(failing):,} of {count(self.reading.examples, 'example')}"
+        held = self.reading.examples
+        self.table.empty = (
+            f"Every example of the topic holds: {held:,} of {held:,}."
+            if held
+            else "No examples: headlines under `examples:` that the topic must match, or reject, are tried here as you type."
+        )
         lines: list[Line] = []
         for example in failing:
             lines.append([(pad(str(example.line), 4, right=True), "faint"), ("  ", ""), (example.title, "ink")])
