@@ -7,6 +7,7 @@ nothing uses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .matcher import Matcher, Rule
 
 OPERATORS = {"and": "AND", "or": "OR", "not": "NOT", "near": "NEAR/n"}
+_SMALL = re.compile(rf"\b(?:{'|'.join(OPERATORS)})\b")
 _LANGUAGES_LOOKED_AT = ("en", "es", "fr", "de", "sv", "pl", "ru", "uk", "hi")
 
 
@@ -191,6 +193,8 @@ def _idle_parts(part: Part) -> Iterator[str]:
 
 def small_operators(match: str) -> Iterator[str]:
     """Operators of a rule written in small letters, where they are words that must stand in the text."""
+    if not _SMALL.search(match):
+        return  # as nearly always: the rule need not be read once more
     for term in _terms(parse(match)):
         sign = OPERATORS.get(term.written.partition("/")[0])
         if sign is not None and match[term.column - 1 : term.column] not in ('"', "="):
