@@ -293,24 +293,6 @@ def test_operators_in_small_letters_are_told_of(matched: Places) -> None:
     drive(work)
 
 
-def test_a_topic_without_examples_does_not_say_that_they_hold(matched: Places) -> None:
-    async def work() -> None:
-        async with running(matched, size=(120, 40)) as (app, pilot):
-            await press(app, pilot, "e", "escape", "tab", "tab")
-            assert "0 of 0 examples" in screen_text(app)
-            assert "No examples: headlines" in screen_text(app)
-            assert "✓" not in screen_text(app)
-            await press(app, pilot, "f6")
-            bench_of(app).editor.go_to(99)
-            await press(app, pilot, *"examples: {match: [A treaty]}")
-            assert "Every example of the topic holds: 1 of 1." in screen_text(app)
-            await press(app, pilot, *"{")
-            assert bench_of(app).reading.flaws
-            assert bench_of(app).reading.examples == 1
-
-    drive(work)
-
-
 async def until(pilot: Any, true: Callable[[], object]) -> None:
     """Wait until something is so."""
     for _ in range(2_000):
