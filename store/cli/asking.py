@@ -22,6 +22,7 @@ from store.jobs.starting import (
     WORDS,
     Draft,
     as_entry,
+    common_words,
     find_home,
     read_draft,
     split_words,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from store.jobs.mining import Beside
     from store.types import Config, ItemRow, TopicSpec
 
+TOO_COMMON = "so common that many items have it; a phrase, or words that must stand beside (also), would tell more"
 HEADLINES = 8
 SUGGESTED = 20
 READ = 2_000      # items that are read for what stands beside
@@ -146,6 +148,8 @@ class Asker:
     def _headlines(self, catch: Catch) -> list[ItemRow]:
         note("")
         note(told_catch(catch)[:1].upper() + told_catch(catch)[1:] + (". The newest:" if catch.items else "."))
+        if common := common_words(read_draft(self.config, **self.given.fields())[0]):
+            note(f"{', '.join(common)}: {TOO_COMMON}")
         rows = self.archive.item_rows([item for _, item in catch.items[:HEADLINES]])
         for place, row in enumerate(rows, 1):
             note(f"{place:>4}  {local_time(row.at)}  {row.title}  — {row.source}")

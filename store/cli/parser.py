@@ -135,7 +135,7 @@ def _topics(commands: _Commands[Parser]) -> None:
     apply = verbs.add_parser("apply", help="match the archive again with the rules as they are now")
     apply.add_argument("--wait", action="store_true", help="wait for another fetcher instead of leaving with 75")
     attempt = verbs.add_parser("try", help="what a changed topic would gain and lose on the archive; stores nothing")
-    attempt.add_argument("topic", metavar="T")
+    attempt.add_argument("topic", nargs="?", metavar="T", help="the topic it is compared with; else that of the file's id")
     attempt.add_argument("--rules", required=True, metavar="FILE", help="the changed topic file")
     attempt.add_argument("--since", metavar="WHEN", help="2h, 3d, 2w, a date, or RFC 3339")
     stats = verbs.add_parser("stats", help="hits of each rule, and its precision by your verdicts")

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from store.cli.asking import HEADLINES, READ, SUGGESTED, Asker, Given, told_catch
+from store.cli.asking import HEADLINES, READ, SUGGESTED, TOO_COMMON, Asker, Given, told_catch
 from store.cli.output import emit_json, local_time, note, say
 from store.cli.progress import Bar
 from store.cli.session import Stop, archive_of, places_of, rules_of
@@ -14,7 +14,7 @@ from store.errors import BusyError, ConfigError, Interrupted, UsageError, Wirewa
 from store.jobs.catching import beside, new_trial, whole_catch
 from store.jobs.lock import FetchLock
 from store.jobs.rematch import rematch
-from store.jobs.starting import Draft, find_home, read_draft, save_draft, text_of, topic_of_text
+from store.jobs.starting import Draft, common_words, find_home, read_draft, save_draft, text_of, topic_of_text
 
 if TYPE_CHECKING:
     from store.config.homes import Home
@@ -84,6 +84,8 @@ def _show(archive: Archive, config: Config, draft: Draft, arguments: Namespace, 
                    "text": text})
     elif not arguments.quiet:
         say(told_catch(catch))
+        if common := common_words(made):
+            note(f"{', '.join(common)}: {TOO_COMMON}")
         for row in rows:
             say(f"  {local_time(row.at)}  {row.title}  — {row.source}")
         if found:

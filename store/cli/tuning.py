@@ -37,9 +37,10 @@ def run_try(arguments: Namespace) -> int:
         rules = rules_of(places, archive, quiet=arguments.quiet)
         file = Path(arguments.rules)
         edited = read_topic_file(file)
-        before = next((topic for topic in rules.config.topics if topic.id == arguments.topic), None)
-        if before is None and edited.id != arguments.topic:
-            topic_of(rules, arguments.topic)  # says which topics there are
+        wanted = arguments.topic or edited.id
+        before = next((topic for topic in rules.config.topics if topic.id == wanted), None)
+        if before is None and edited.id != wanted:
+            topic_of(rules, wanted)  # says which topics there are
         trial = Trial(archive, rules.config.names, before, file)
         for part in trial.differences(edited, since=since, stop=stop):
             looked = part.looked

@@ -94,6 +94,8 @@ def read_draft(config: Config, *, name: str = "", words: str = "", also: str = "
         slips.append(Slip(NAME, LONGEST_NAME + 1, f"{len(name)} characters; expected at most {LONGEST_NAME}"))
     if id:
         _check_id(config, id, slips)
+    elif name:
+        _check_name(config, name, slips)
     draft = Draft(name, lists[WORDS], lists[ALSO], lists[NOT], rule, _plain(about), id,
                   tuple(dict.fromkeys(_plain(one) for one in examples if _plain(one)))[:MOST_EXAMPLES])
     return draft, tuple(slips)
@@ -171,6 +173,14 @@ def _check_rule(config: Config, rule: str, slips: list[Slip]) -> None:
         slips.append(Slip(RULE, error.column, error.message + (f"; expected {error.expected}" if error.expected else "")))
 
 
+def _check_name(config: Config, name: str, slips: list[Slip]) -> None:
+    """Two topics of one name are not told apart on the desk; who wants that gives an id."""
+    same = next((topic for topic in config.topics if _plain(topic.name).casefold() == name.casefold()), None)
+    if same is not None:
+        place = same.file.name if same.file is not None else same.id
+        slips.append(Slip(NAME, 0, f"a topic has that name already ({place}); expected another"))
+
+
 def _check_id(config: Config, id: str, slips: list[Slip]) -> None:
     from store.config.values import identifier
 
@@ -191,9 +201,20 @@ def _plain(text: str) -> str:
 # --- the file --------------------------------------------------------------------------------------------------------
 
 
+def common_words(draft: Draft) -> tuple[str, ...]:
+    """Words of a draft that are very common, each of which would be enough for an item to belong."""
+    from store.match.lint import is_common_entry
+
+    return tuple(word for word in draft.words if not draft.also and is_common_entry(word))
+
+
 def make_id(name: str, config: Config) -> str:
-    """An id of a name's Latin letters and digits that no topic has; `topic` for a name without any."""
+    """An id of a name's letters, in Latin ones, and digits that no topic has; `topic` for a name without any."""
     words = [fold(name[word.start : word.end]) for word in words_of(name)]
+    if not all(map(str.isascii, words)):
+        from store.jobs.suggest_names import in_latin
+
+        words = list(map(in_latin, words))
     told = "-".join(re.sub(r"[^a-z0-9]", "", word) for word in words)
     told = re.sub(r"-+", "-", told).strip("-")
     if len(told) > 40:

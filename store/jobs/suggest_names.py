@@ -63,9 +63,14 @@ class Name(NamedTuple):
     folded: str
 
 
+def in_latin(word: str) -> str:
+    """A folded word of Cyrillic or Greek letters in Latin ones, near enough to be read."""
+    return word.translate(_CYRILLIC).translate(_GREEK)
+
+
 def sound(word: str) -> str:
     """A folded word as it would sound in Latin letters, roughly: what one name has in common in different scripts."""
-    word = word.translate(_CYRILLIC).translate(_GREEK)
+    word = in_latin(word)
     for letters, one in _ALIKE:
         word = word.replace(letters, one)
     return _AGAIN.sub(r"\1", word.translate(_LETTERS))

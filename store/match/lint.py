@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.text import fold
+
 from . import commons, spelling
 from .formula import All, Close, Equal, Fact, Leaf, Part, Some, Without
 from .grammar import parse
@@ -259,6 +261,12 @@ def _common_words(part: Part) -> Iterator[tuple[str, str]]:
                 sign = f"={word.text.upper()}" if word.acronym else f"={word.text}"
                 yield written, ("a very common word: it will hold for many items (write "
                                 f"{sign} for that spelling alone, or a phrase)")  # fmt: skip
+
+
+def is_common_entry(entry: str) -> bool:
+    """Whether an entry of a list is one very common word, or a single letter, in any spelling."""
+    word = entry.partition("~")[0]
+    return word.isalpha() and (len(word) == 1 or _very_common(fold(word)))
 
 
 def _very_common(folded: str) -> bool:

@@ -181,3 +181,14 @@ def test_hostile_headlines_and_names_reach_no_terminal_and_no_file(desk: Desk, t
         assert not {"\x1b", "\x07", "\u202e"} & set(told)
     assert "name: Light red" in text
     assert desk.run("feeds", "check").code == 0
+
+
+def test_a_word_that_many_items_have_is_told_of_before_it_is_written(coast: Desk) -> None:
+    done = coast.run("topics", "new", "On", "the", "rocks", "--words", "on, lighthouse", "--print")
+    assert done.code == 0
+    assert "on: so common that many items have it" in done.err
+    assert "so common" not in coast.run("topics", "new", "Rocks", "--words", "on", "--also", "lighthouse", "--print").err
+    assert coast.run("topics", "new", "Rocks", "--words", "lighthouse", "-q").code == 0
+    again = coast.run("topics", "new", "rocks", "--words", "foghorn", "-q")
+    assert (again.code, "a topic has that name already (rocks.yaml)" in again.err) == (2, True)
+    assert not (coast.folder / "seeds" / "rocks-2.yaml").exists()

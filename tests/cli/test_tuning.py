@@ -44,6 +44,13 @@ def test_try_of_the_same_rules_changes_nothing(filled: Desk) -> None:
     assert done.lines == [{"summary": True, "gained": 0, "lost": 0, "near": 0, "candidates": 1}]
 
 
+def test_try_takes_the_topic_from_the_file(filled: Desk) -> None:
+    rules = edited(filled, "threshold: 1.0", "threshold: 0.4")
+    done = filled.run("topics", "try", "--rules", rules, "--json")
+    assert done.lines == filled.run("topics", "try", "bridge", "--rules", rules, "--json").lines
+    assert done.lines[-1]["gained"] == 1
+
+
 def test_try_of_a_broken_file_names_the_place(filled: Desk) -> None:
     done = filled.run("topics", "try", "bridge", "--rules", edited(filled, "AND bridge'", "AND'"))
     assert done.code == 2

@@ -16,6 +16,7 @@ from store.db import Archive
 from store.errors import ConfigError, UsageError, WirewatchError
 from store.jobs.starting import (
     Draft,
+    common_words,
     find_home,
     make_id,
     read_draft,
@@ -169,11 +170,24 @@ def test_whatever_is_typed_is_a_slip_or_a_topic_that_says_it(name: str, word: st
 
 
 @pytest.mark.parametrize(("name", "made"), [
-    ("Baltic cables", "baltic-cables"), ("Ørsted & Søn", "orsted-son"), ("Кабели", "topic"), ("The harbour", "the-harbour"),
+    ("Baltic cables", "baltic-cables"), ("Ørsted & Søn", "orsted-son"), ("Кабели — щит", "kabeli-shit"),
+    ("Ειρήνη", "eirini"), ("首脑会谈", "topic"), ("The harbour", "the-harbour"),
     ("Harbour", "harbour-2"), ("x" * 60, "x" * 40), ("US-Russia", "us-russia"), ("../../etc/passwd", "etc-passwd"),
 ])
 def test_ids_are_made_of_names(config: Config, name: str, made: str) -> None:
     assert make_id(name, config) == made
+
+
+def test_a_name_stands_for_one_topic(config: Config) -> None:
+    wrong = read_draft(config, name=" the  HARBOUR ", words="quay")[1]
+    assert [str(slip) for slip in wrong] == ["name: a topic has that name already (harbour.yaml); expected another"]
+    assert slips(config, name="The harbour", words="quay", id="quay") == []
+    assert slips(config, name="The harbours", words="quay") == []
+
+
+def test_words_that_nearly_every_item_has_are_named() -> None:
+    assert common_words(Draft(words=("the", "Trump", "It~1", "=IT", "the treaty", "a"))) == ("the", "It~1", "a")
+    assert common_words(Draft(words=("the",), also=("Trump",))) == ()
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

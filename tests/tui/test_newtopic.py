@@ -289,3 +289,33 @@ def test_two_desks_see_the_new_topic(coast: Places) -> None:
     done = subprocess.run([sys.executable, "-m", "store.cli", "--config", str(coast.config_file), "--db", str(coast.database),
                            "topics", "--json"], capture_output=True, text=True, check=True)
     assert {line["topic"]: line["items"] for line in map(json.loads, done.stdout.splitlines())}["coast"] == 8
+
+
+def test_what_is_typed_is_weighed_before_it_is_written(coast: Places) -> None:
+    async def work() -> None:
+        async with running(coast, (120, 40)) as (app, pilot):
+            await press(app, pilot, "N")
+            await write(app, pilot, "the treaty")
+            form = form_of(app)
+            assert form.hint.text == "a topic has that name already (a-treaty.yaml); expected another"
+            await press(app, pilot, "ctrl+s")
+            assert form_of(app) is form
+            assert "not written yet: words: no word yet" in screen_text(app)
+            await write(app, pilot, "the")
+            assert "not written yet" not in screen_text(app)
+            await press(app, pilot, "up", "escape")
+            assert "esc once more drops it" in screen_text(app)
+            await write(app, pilot, " of boats")
+            assert "esc once more drops it" not in screen_text(app)
+            await press(app, pilot, "enter")
+            assert form.hint.text.startswith("the: so common that many items have it")
+            assert form.hint.warns
+            await press(app, pilot, "enter")
+            await write(app, pilot, "rocks")
+            await press(app, pilot, "up")
+            assert not form.hint.warns
+            assert form.last.items == 1
+            assert not form.words
+            assert "Nothing stands beside them more often" in screen_text(app)
+
+    drive(work)

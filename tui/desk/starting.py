@@ -54,6 +54,7 @@ class Checked:
 
     slips: tuple[tuple[str, int, str], ...] = ()
     place: str = ""
+    common: tuple[str, ...] = ()  # words that are too common to be enough by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class Starter:
 
     def _check(self, fields: Fields) -> Checked:
         """What is wrong with the fields, and where the topic would be written."""
-        from store.jobs.starting import find_home
+        from store.jobs.starting import common_words, find_home
 
         draft, slips = _draft(self.config, fields)
         told = tuple((slip.part, slip.column, safe(slip.message)) for slip in slips)
@@ -174,7 +175,7 @@ class Starter:
             home = find_home(self.config, draft if draft.name else replace(draft, name=UNNAMED))[1]
         except WirewatchError as error:
             return Checked((*told, ("name", 0, safe(str(error)))))
-        return Checked(told, safe(_short(home.file, self.config)))
+        return Checked(told, safe(_short(home.file, self.config)), tuple(map(safe, common_words(draft))))
 
     def _look(self, trial: Trial, fields: Fields, one: _Try) -> None:
         """What the fields would catch; nothing where a word among them has a slip."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
+BESIDE = "What stands beside your words will stand here."
 HINTS = {
     "name": "what the topic is called",
     "rule": "what you searched for: it makes an item belong by itself",
@@ -74,7 +75,7 @@ class FormScreen(KeyedScreen):
     def on_mount(self) -> None:
         """The first field has the keys; a search is looked up at once."""
         self.beside.title, self.caught.title = "Beside them", "Would catch"
-        self.beside.empty = "What stands beside your words will stand here."
+        self.beside.empty = BESIDE
         self.caught.empty = "Type a word or two above: what they find will stand here."
         self._switch = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH)
@@ -183,6 +184,9 @@ class FormScreen(KeyedScreen):
             here = known_part(slip[0]) == part
             place = ", ".join([*([] if here else [LABELS[known_part(slip[0])]]), *([f"column {slip[1]}"] if slip[1] else [])])
             self.hint.text, self.hint.warns = f"{place}: {slip[2]}" if place else slip[2], True
+        elif part == "words" and (common := self.checked.common):
+            told = "so common that many items have it; a phrase, or a word under also, tells more"
+            self.hint.text, self.hint.warns = f"{', '.join(common)}: {told}", True
         else:
             self.hint.text, self.hint.warns = self._advice(), False
         self.hint.refresh()
@@ -219,6 +223,8 @@ class FormScreen(KeyedScreen):
                           (pad(short(one.inside), 5, right=True), "soft"), (" here", "faint"),
                           (pad(short(one.outside), 6, right=True), "faint")])
         self.beside.note = "here, elsewhere" if lines else ""
+        found = self.last.done and self.last.items
+        self.beside.empty = "Nothing stands beside them more often than elsewhere." if found else BESIDE
         self.beside.put(lines)
 
     def show_rows(self) -> None:

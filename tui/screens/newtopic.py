@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from store.errors import WirewatchError
 from tui.actions import ACTIONS, FORM, NEW
-from tui.desk.starting import entries, toggled
+from tui.desk.starting import Fields, entries, toggled
 from tui.messages import CursorMoved, Opened
 from tui.screens.form import FormScreen
 from tui.widgets.table import Table
@@ -23,6 +23,7 @@ class NewTopicScreen(FormScreen):
     where = NEW
     keys_first = True
     _saving = _leaves = False
+    _told_of: Fields | None = None  # what stood in the fields when it was said why nothing is written
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
@@ -90,8 +91,11 @@ class NewTopicScreen(FormScreen):
         self.tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What is typed is not dropped by an escape that was pressed before it; the class below looks at it."""
-        self._leaves = False
+        """What is typed is not dropped by an escape that was pressed before it, and what was said of the fields before it
+        holds no more; the class below looks at it."""
+        if self._told_of is not None and self.typed != self._told_of:
+            self._leaves, self._told_of = False, None
+            self.say("")
 
     # --- picking -------------------------------------------------------------------------------------------------
 
@@ -200,6 +204,7 @@ class NewTopicScreen(FormScreen):
             part = str(error).partition(",")[0].partition(":")[0]
             if part in self.fields:
                 self.set_focus(self.fields[part].input)
+            self._told_of = self.typed
             self.say(f"not written yet: {error}", warn=True)
             return
         finally:
@@ -211,7 +216,7 @@ class NewTopicScreen(FormScreen):
         """Back to the desk; what was typed is let go only when asked twice."""
         typed = self.typed
         if not self._leaves and any((typed.name, typed.words, typed.also, typed.unwanted)):
-            self._leaves = True
+            self._leaves, self._told_of = True, typed
             save = self.wire.keymap.first("save_topic")
             self.say(f"nothing is written yet: {save} writes it, esc once more drops it", warn=True)
             return
