@@ -293,6 +293,33 @@ def test_operators_in_small_letters_are_told_of(matched: Places) -> None:
     drive(work)
 
 
+def test_the_keys_that_judge_stand_on_a_small_screen_too(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched, size=(80, 24)) as (app, pilot):
+            await press(app, pilot, "e", "escape", "tab")
+            foot = screen_text(app).splitlines()[-1]
+            assert "y belongs  Y does not" in foot
+            assert "? help" in foot
+
+    drive(work)
+
+
+def test_help_begins_with_the_keys_of_the_screen_it_was_opened_from(matched: Places) -> None:
+    async def work() -> None:
+        async with running(matched, size=(100, 30)) as (app, pilot):
+            await press(app, pilot, "?")
+            assert screen_text(app).splitlines()[2].strip().startswith("Topics stand at the left")
+            await press(app, pilot, "q", "e", "f1")
+            assert isinstance(app.screen, HelpScreen)
+            assert screen_text(app).splitlines()[1].strip() == "The workbench"
+            await press(app, pilot, "home")
+            assert "Topics stand at the left" in screen_text(app)
+            await press(app, pilot, "q", "escape", "q", "N", "tab", "tab", "tab", "tab", "?")
+            assert "A new topic" in screen_text(app)
+
+    drive(work)
+
+
 async def until(pilot: Any, true: Callable[[], object]) -> None:
     """Wait until something is so."""
     for _ in range(2_000):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.actions import ACTIONS, GROUPS, HELP
+from tui.actions import ACTIONS, DESK, GROUPS, HELP
 from tui.cells import pad, width
 from tui.keys import all_shown
 from tui.screens.tabled import TableScreen
@@ -24,9 +24,11 @@ class HelpScreen(TableScreen):
 
     where = HELP
 
-    def __init__(self) -> None:
+    def __init__(self, place: str = "") -> None:
         super().__init__(walks=False)
         self.table.title = "Help"
+        own = (action.group for action in ACTIONS if place in action.places and not set(DESK).intersection(action.places))
+        self._group = next(own, "")  # what the screen beneath adds to the desk's keys: help begins there
 
     async def fill(self) -> None:
         """The keys in force, in one column or two."""
@@ -56,6 +58,9 @@ class HelpScreen(TableScreen):
         else:
             lines += self._column(blocks, cells)
         self.table.put(lines)
+        if self._group:
+            self.table.go(next((at for at, line in enumerate(lines) if any(text == self._group for text, _ in line)), 0))
+            self._group = ""
 
     def _column(self, blocks: list[tuple[str, list[tuple[str, str]]]], cells: int) -> list[Line]:
         from tui.cells import wrap

@@ -221,7 +221,7 @@ class KeyedScreen(Screen[None]):
         """The keys, explained."""
         from tui.screens.help import HelpScreen
 
-        self.wire.push_screen(HelpScreen())
+        self.wire.push_screen(HelpScreen(self.where))
 
     def do_log(self) -> None:
         """What happened."""

@@ -98,6 +98,10 @@ class WorkbenchScreen(Saving):
             self.footer.put([("", shown(key), label) for key, label, _ in self._question[1]])
             return
         super().show_keys()
+        judging = [one for one in self.footer.keys if one[0] in ("belongs", "not")]
+        if judging:  # what these lists are for: on a narrow screen, too
+            first, *rest = (one for one in self.footer.keys if one not in judging)
+            self.footer.put([first, *judging, *rest], self.wire.keymap.pending)
 
     def label(self, name: str) -> str:
         """Words that depend on where one is."""
