@@ -199,7 +199,7 @@ class Placer:
         signed = Signed(item.id, item.at, item.source, row.signature)
         self._keep(signed)
         everything = signed.all
-        many = crowd(len(self._rows))
+        alike, others = crowd(self._index.languages[signed.lang]), crowd(len(self._rows))
         found = []
         roundups = 0
         for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
@@ -207,7 +207,7 @@ class Placer:
             if abs(known.at - item.at) > self.window:
                 continue
             apart = self._signed(other)
-            features = pair_features(apart, signed, many)
+            features = pair_features(apart, signed, alike if apart.lang == signed.lang else others)
             score = pair_score(features, pair_doubt(apart, signed))
             if score > weights.PAIR_LEAST:
                 found.append((score, features[EVIDENCE], other, is_copy(apart, signed)))
@@ -223,7 +223,11 @@ class Placer:
         """Join stories along the links of a round, the surest first; returns the stories before of items that were moved."""
         rows = self._rows
         around: dict[int, dict[int, tuple[float, float, float, int]]] = {}
-        many = crowd(len(rows))
+        crowds = {lang: crowd(count) for lang, count in self._index.languages.items()}
+        everyone = crowd(len(rows))
+
+        def lang(story: int) -> str:
+            return lang_of(rows[self._members[story][0]].signature)
 
         def note(x: int, y: int, best: float, evidence: float, total: float, count: int) -> None:
             for a, b in ((x, y), (y, x)):
@@ -247,6 +251,7 @@ class Placer:
                 return
             best, evidence, total, count = around[x][y]
             left, right = self._bundle(x), self._bundle(y)
+            many = crowds[spoken] if (spoken := lang(x)) == lang(y) else everyone
             score = link_score(link_features(left, right, best, total / count, evidence, many))
             if left.ordinals and right.ordinals and not left.ordinals & right.ordinals:
                 score -= weights.OTHER_ORDINAL

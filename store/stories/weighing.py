@@ -51,6 +51,6 @@ class _Scale(dict[int, int]):
 
 
 def crowd(count: int) -> float:
-    """The logarithm of how many items are compared, at least 300: a young archive is no licence to join what
+    """The logarithm of how many items of a language are compared, at least 300: a young archive is no licence to join what
     little it has."""
     return math.log(max(300, count))

@@ -42,3 +42,18 @@ def test_two_compounds_meet_in_their_last_part() -> None:
 @pytest.mark.parametrize(("lang", "word"), [("de", "prozess"), ("en", "commemoration"), ("fr", "commemoration")])
 def test_short_words_and_other_languages_have_no_last_part(lang: str, word: str) -> None:
     assert tail(lang, word) is None
+
+
+def test_news_in_other_languages_keeps_no_reports_apart() -> None:
+    pair = [
+        Signable(1, "Damm gebrochen: Olbrecht wird geräumt", lang="de", at=1_700_000_000),
+        Signable(2, "Bewohner von Olbrecht in Sicherheit gebracht", lang="de", at=1_700_003_600),
+    ]
+    others = [
+        Signable(100 + number, f"item{number} word{number} thing{number} other{number}", lang="en", at=1_700_000_000 + number)
+        for number in range(4_000)
+    ]
+    alone = {row.item: row.story for row in Placer().place(pair)}
+    among = {row.item: row.story for row in Placer().place([*pair, *others])}
+    assert alone[1] == alone[2]
+    assert among[1] == among[2]
