@@ -162,9 +162,11 @@ def _line(topic: TopicSpec, fare: Fare, told: list[Fare]) -> str:
     right = "right" if rule is None or rule.weight >= 0 else "not of the topic"
     judged = "" if fare.precision is None else (
         f"{fare.precision:.0%} {right} ({fare.low:.0%}–{fare.high:.0%} of {fare.belongs + fare.no})")
-    last = f"last {local_time(fare.last_hit)[:10]}" if fare.last_hit is not None else ""
+    known = fare.kept_out is None  # what such a rule kept out before the last 30 days was not stored
+    last = f"last {local_time(fare.last_hit)[:10]}" if fare.last_hit is not None and (known or fare.hits_30d) else ""
+    everything = f"{fare.hits:>7} all" if known else f"{'':>11}"
     parts = ", ".join(part for part in (judged, _idle(topic, fare, told)) if part)
-    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d {fare.hits:>7} all  {last:<15}  {parts:<46} {name[:100]}".rstrip()
+    return f"{fare.hits_7d:>5} 7d {fare.hits_30d:>6} 30d {everything}  {last:<15}  {parts:<46} {name[:100]}".rstrip()
 
 
 def _idle(topic: TopicSpec, fare: Fare, told: list[Fare]) -> str:

@@ -74,6 +74,8 @@ def test_stats_count_hits_and_verdicts(filled: Desk) -> None:
     assert "0% right (0%–79% of 1)" in told[1]
     assert "1 all" in told[1]
     assert f"   6    +1  {fares[0]['match']}" in told[1]
+    assert "kept out 0 in 30d" in told[3]
+    assert " all" not in told[3]  # what it kept out before is not known
 
 
 def test_near_misses_and_items_of_neither_list_are_judged_apart_from_reading(filled: Desk) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from store import clock
 from store.db import Archive
 from store.jobs.places import Places, find_places
 from store.jobs.rematch import rematch
@@ -19,7 +20,7 @@ from store.jobs.rules import load_rules
 from store.jobs.suggest_cases import Suggestion
 from store.jobs.trial import Difference, Part
 from tests.tui.covering import covers, desk_of
-from tests.tui.running import TREATY, drive, press, running, screen_text, settle
+from tests.tui.running import NOW, TREATY, drive, press, running, screen_text, settle
 from tests.tui.test_hostile import check, hostile
 from tests.tui.test_snapshots import looks_as_before
 from tui.app import WirewatchApp
@@ -316,6 +317,26 @@ def test_help_begins_with_the_keys_of_the_screen_it_was_opened_from(matched: Pla
             assert "Topics stand at the left" in screen_text(app)
             await press(app, pilot, "q", "escape", "q", "N", "tab", "tab", "tab", "tab", "?")
             assert "A new topic" in screen_text(app)
+
+    drive(work)
+
+
+@pytest.mark.parametrize(("days", "note"), [(0, "keeps 1"), (100, "keeps 0")])
+def test_a_rule_against_is_not_said_never_to_hold(matched: Places, days: int, note: str) -> None:
+    rules = "  - match: 'Biathlon'\n    weight: 1.0\n  - match: 'title:Harbour'\n    weight: -3.0\n"
+    topic_file(matched).write_text(TREATY + rules)
+    now = find_places(matched.config_file, matched.database)
+    with Archive.open(now.database) as archive:
+        rematch(archive, load_rules(now, archive))
+    clock.set_now(NOW + days * clock.DAY)
+
+    async def work() -> None:
+        async with running(now, size=(160, 40)) as (app, pilot):
+            await press(app, pilot, "e", "escape", "tab", "tab", "tab")
+            rows = {row.line: row for row in bench_of(app).fared}
+            assert (rows[9].note, rows[9].idle) == ("never", True)
+            assert (rows[11].note, rows[11].idle) == (note, False)
+            assert (rows[11].last is None) == bool(days)
 
     drive(work)
 

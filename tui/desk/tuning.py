@@ -309,13 +309,13 @@ def _says(topic: TopicSpec) -> object:
 def _fared(fare: Fare, topic: TopicSpec) -> Fared:
     rule = topic.rules[fare.rule] if fare.rule is not None and fare.rule < len(topic.rules) else None
     note, said, idle = "", "", False
-    if fare.rule is not None and not fare.hits:
+    if fare.kept_out is not None:  # what it kept out before these days was not stored: "never" would not be known
+        note, said = f"keeps {fare.kept_out:,}", f"keeps {fare.kept_out:,} out in 30 days"
+    elif fare.rule is not None and not fare.hits:
         note, said, idle = "never", "never holds", True
     elif fare.only_with is not None and fare.only_with < len(topic.rules):
         line = topic.rules[fare.only_with].line
         note, said, idle = f"with {line}", f"never without the rule of line {line}", True
-    elif fare.kept_out is not None:
-        note, said = f"keeps {fare.kept_out:,}", f"keeps {fare.kept_out:,} out in 30 days"
     elif fare.missed:
         said = f"misses {fare.missed:,} that you said belong"
     return Fared(
@@ -325,8 +325,8 @@ def _fared(fare: Fare, topic: TopicSpec) -> Fared:
         rule.weight if rule is not None else 0.0,
         fare.hits_7d,
         fare.hits_30d,
-        fare.hits,
-        fare.last_hit,
+        fare.hits if fare.kept_out is None else fare.hits_30d,
+        fare.last_hit if fare.kept_out is None or fare.hits_30d else None,
         fare.belongs + fare.no,
         fare.precision,
         fare.low,

@@ -109,7 +109,7 @@ class Results(Live):
                     (pad(weight, 6, right=True), "warn" if one.weight < 0 else "accent"),
                     (pad(f"{one.week:,}", 6, right=True), "ink"),
                     (pad(f"{one.month:,}", 7, right=True), "ink"),
-                    (pad(f"{one.hits:,}", 8, right=True) if roomy else "", "ink"),
+                    (pad(f"{one.hits:,}" if one.weight >= 0 else "", 8, right=True) if roomy else "", "ink"),
                     (pad(right, 7, right=True), "soft" if one.verdicts >= FEW else "faint"),
                     ("  ", ""),
                     (pad(one.note if one.rule is not None else "", noted), "warn" if one.idle else "soft"),
