@@ -96,7 +96,8 @@ def _one_word(first: str, second: str) -> bool:
 
 def _figure(folded: str) -> str:
     """A figure without what is tied to it: of 12th, 12-й and 500m the digits."""
-    return re.match(r"\d+", folded)[0] if folded[0].isdigit() else folded  # type: ignore[index]  # it begins with a digit
+    figure = re.match(r"\d+", folded)  # not so ፩ or ①, which are digits, but none that are written together
+    return figure[0] if figure else folded
 
 
 def news(report: Told, before: Iterable[Told]) -> News:

@@ -8,6 +8,7 @@ frozen in the signatures and nothing but the rows given to `load` carries over, 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
@@ -225,6 +226,8 @@ class Placer:
         around: dict[int, dict[int, tuple[float, float, float, int]]] = {}
         crowds = {lang: crowd(count) for lang, count in self._index.languages.items()}
         everyone = crowd(len(rows))
+        # what is joined now is not taken apart when more becomes known: the fewer come at once, the surer it has to be
+        least = weights.THRESHOLD + weights.HASTE * (1.0 - math.log1p(len(new)) / math.log1p(len(rows)))
 
         def lang(story: int) -> str:
             return lang_of(rows[self._members[story][0]].signature)
@@ -255,7 +258,7 @@ class Placer:
             score = link_score(link_features(left, right, best, total / count, evidence, many))
             if left.ordinals and right.ordinals and not left.ordinals & right.ordinals:
                 score -= weights.OTHER_ORDINAL
-            if score > weights.THRESHOLD:
+            if score > least:
                 heapq.heappush(queue, (-score, min(x, y), max(x, y), version.get(x, 0) + version.get(y, 0)))
 
         for x in around:

@@ -1,6 +1,7 @@
 """Fitted numbers of `links.py`: logistic regressions over pairs of items and of stories, in the order of its features.
 
-`THRESHOLD`: log odds from which two stories are joined. `PAIR_LEAST`: pairs of items below it are not looked at further.
+`THRESHOLD`: log odds from which two stories are joined when all is placed at once; up to `HASTE` more when little comes at a
+time. `PAIR_LEAST`: pairs of items below it are not looked at further.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ LINK = (
     -0.410, -0.296, -0.195, -0.845, 0.371, -5.645, 0.117,
 )  # fmt: skip
 THRESHOLD = -1.2
+HASTE = 1.1
 PAIR_LEAST = -3.0
 OTHER_ORDINAL = 4.0
 RECURRING = 6.0

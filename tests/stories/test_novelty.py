@@ -83,3 +83,8 @@ def test_whatever_is_told_twice_is_no_news(title: str, summary: str, source: str
     assert news(told, [told]) == ((), ())
     found = news(told, [])
     assert all(text in title or text in summary for text in (*found.names, *found.numbers))
+
+
+@pytest.mark.parametrize("title", ["Ferry talks open, part ፩", "፩"])
+def test_digits_that_no_figure_is_made_of_are_told_once(title: str) -> None:
+    assert news(Told(title), [Told(title)]) == ((), ())

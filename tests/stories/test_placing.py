@@ -118,3 +118,16 @@ def test_two_pinned_stories_are_never_joined() -> None:
     assert placer.story_of(1) == 1
     assert placer.story_of(2) == 2
     assert where[3] in (1, 2)
+
+
+def test_what_comes_alone_joins_only_what_is_surer() -> None:
+    one = Signable(1, "Olbrecht mill burns down overnight", lang="en", at=START)
+    other = Signable(2, "Fire crews leave Olbrecht after long night", lang="en", at=START + HOUR)
+    again = Signable(3, "Olbrecht mill burns down", lang="en", at=START + 2 * HOUR)
+    crowd = [Signable(100 + n, f"item{n} word{n} thing{n} other{n}", lang="en", at=START + n) for n in range(1_000)]
+    together = stories(Placer(), [one, other, *crowd])
+    placer = Placer()
+    placer.place([one, *crowd])
+    assert together[1] == together[2]
+    assert placer.add(other).story == 2
+    assert placer.add(again).story == 1
