@@ -189,6 +189,21 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """An event of the log: `words` is one line, `detail` the rest; it came `times` times, the first at `since`; `feed` is the
+    address where it is about one."""
+
+    at: int
+    kind: str
+    words: str
+    detail: str
+    times: int
+    since: int
+    bad: bool
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FoundLine:
     """A feed that was found behind an address; `known` says that feeds.yaml has it."""
 
@@ -222,21 +237,6 @@ class Listing:
 
 
 # --- the workbench ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An event of the log: `words` is one line, `detail` the rest; it came `times` times, the first at `since`; `feed` is the
-    address where it is about one."""
-
-    at: int
-    kind: str
-    words: str
-    detail: str
-    times: int
-    since: int
-    bad: bool
-    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

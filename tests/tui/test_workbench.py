@@ -561,6 +561,7 @@ def test_a_suggestion_is_taken_into_the_text_when_the_person_says_so(
             assert list(bench.list.ids) == [11, 12]
             await press(app, pilot, "q", "t")
             assert bench.editor.text == TREATY.replace("0.6", "0.9").replace("id: treaty", "id: treaty  # mine")
+            assert bench.editor.cursor_location[0] == WEIGHT_LINE - 1
             assert file.read_text() == TREATY
             await press(app, pilot, "t")
             assert "you changed that place yourself" in bench.status.text
@@ -571,6 +572,25 @@ def test_a_suggestion_is_taken_into_the_text_when_the_person_says_so(
             await press(app, pilot, "u")
             assert shared.read_text() == "ports: [Harbour]\n"
             assert bench.dirty
+
+    drive(work)
+
+
+def test_a_suggestion_that_is_in_force_is_suggested_no_more(matched: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def suggested(archive: Archive, rules: Any, topic: Any, *, stop: Callable[[], bool]) -> list[Suggestion]:
+        raw = topic.file.read_bytes()
+        heavier = Suggestion("weight", "line 7 to 0.9", "so many words of evidence that " * 9 + "they fill five lines",
+                             (), raw.replace(b"0.6", b"0.9"), topic.file, raw)  # fmt: skip
+        return [heavier] if topic.rules[1].weight == 0.6 else []
+
+    monkeypatch.setattr("store.jobs.suggest.suggestions", suggested)
+
+    async def work() -> None:
+        async with running(matched, size=(120, 40)) as (app, pilot):
+            await press(app, pilot, "e", "escape", "h")
+            assert "fill five lines" in screen_text(app)
+            await press(app, pilot, "t", "ctrl+s")
+            await until(pilot, lambda: "Nothing is suggested" in screen_text(app))
 
     drive(work)
 

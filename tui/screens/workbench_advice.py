@@ -84,7 +84,10 @@ class Advising(Results):
         elif (text := merged_text(one.was, one.text, self.editor.text)) is None:
             self.say("you changed that place yourself: save or drop that first, then take it", warn=True)
         else:
+            before = self.editor.text.split("\n")
+            first = next((at for at, (old, new) in enumerate(zip(before, text.split("\n"), strict=False)) if old != new), None)
             self.editor.put(text)
+            self.editor.go_to((first if first is not None else len(before)) + 1)
             keys = self.wire.keymap
             self.say(f"taken into the text: {keys.first('save')} saves, {keys.first('untype')} in the rules takes it back")
 

@@ -58,7 +58,7 @@ class Results(Live):
             self.show_shifts()
             return
         self.head_lines()
-        self.table.detail, self.table.detail_lines = "", 3
+        self.table.detail, self.table.detail_lines = "", 7 if self.sheet == ADVICE else 3
         if self.sheet == EXAMPLES:
             self._show_examples()
         elif self.sheet == RULES:

@@ -14,7 +14,7 @@ from tui.actions import EDITOR
 from tui.desk.tuning import bench_for
 from tui.labels import count
 from tui.screens.workbench_advice import Advising
-from tui.screens.workbench_live import Choice
+from tui.screens.workbench_live import ADVICE, RULES, Choice
 from tui.shown import Flaw
 from tui.widgets.rulebook import gives_back
 
@@ -110,6 +110,8 @@ class Saving(Advising):
             self.bench.end()
             self.bench = bench
             self.progress = None
+            if self.sheet in (RULES, ADVICE) and self.items is None:
+                self.show_sheet()  # they are those of the rules in force
         elif bench is not None:
             bench.end()
         self.begin(self._tell_fares())
