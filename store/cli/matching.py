@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+import zlib
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +16,8 @@ from store.cli.output import emit_json, match_value, note, say
 from store.errors import UsageError
 from store.text import clean_line, clean_text
 from store.types import Document
+
+GZIP = b"\x1f\x8b"  # a file packed by gzip begins so
 
 
 def run(arguments: Namespace) -> int:
@@ -44,21 +48,36 @@ def run(arguments: Namespace) -> int:
 
 @contextmanager
 def opened(name: str) -> Iterator[IO[bytes]]:
-    """The bytes of a file, or of standard input for `-`; UsageError when it cannot be read."""
-    if name == "-":
-        yield sys.stdin.buffer
-        return
+    """The bytes of a file, or of standard input for `-`, unpacked where gzip packed them; UsageError when it cannot be read."""
     with ExitStack() as stack:
         try:
-            handle = stack.enter_context(Path(name).open("rb"))
+            handle = stack.enter_context(Path(name).open("rb")) if name != "-" else sys.stdin.buffer
+            packed = isinstance(handle, BufferedReader) and handle.peek(2)[:2] == GZIP
         except OSError as error:
             raise UsageError(f"cannot read {name}: {error.strerror}") from None
+        if packed:
+            import gzip
+
+            handle = stack.enter_context(gzip.open(handle))
         yield handle
+
+
+def _numbered(lines: IO[bytes]) -> Iterator[tuple[int, bytes | str]]:
+    """The lines with their numbers from 1; where a packed file is damaged, what is wrong with it is the last one."""
+    number = 0
+    try:
+        for number, raw in enumerate(lines, 1):
+            yield number, raw
+    except (EOFError, OSError, zlib.error) as fault:
+        yield number + 1, f"cannot be unpacked from here on: {fault}"
 
 
 def json_lines(lines: IO[bytes]) -> Iterator[tuple[int, dict[str, object] | str]]:
     """The items of JSON lines with their line numbers from 1; a line that is no item comes as what is wrong with it."""
-    for number, raw in enumerate(lines, 1):
+    for number, raw in _numbered(lines):
+        if isinstance(raw, str):
+            yield number, raw
+            continue
         if not raw.strip():
             continue
         try:

@@ -114,7 +114,7 @@ class Pages(Core):
             topics.setdefault(story, []).append(self._topic_name(topic))
         chosen: dict[int, int] = dict(
             self._rows(
-                f"""SELECT l.story, l.item FROM leads l JOIN cards c ON c.item = l.item
+                f"""SELECT l.story, l.item FROM leads l CROSS JOIN cards c ON c.item = l.item
             WHERE l.story IN ({marks}) AND c.story = l.story""",
                 part,
             )
@@ -133,7 +133,7 @@ class Pages(Core):
             titles.update(self._rows(f"SELECT id, title FROM items WHERE id IN ({some})", items))
         news = dict(
             self._rows(
-                f"""SELECT n.story, n.words FROM news n JOIN cards c ON c.item = n.item
+                f"""SELECT n.story, n.words FROM news n CROSS JOIN cards c ON c.item = n.item
             WHERE n.story IN ({marks}) AND c.story = n.story AND c.state IN (0, 1)""",
                 part,
             )

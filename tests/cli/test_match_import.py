@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 from tests.cli.desk import Desk
@@ -73,3 +74,21 @@ def test_imported_items_keep_their_ids_and_have_no_feed(desk: Desk) -> None:
 def test_same_id_of_another_source_is_another_item(desk: Desk) -> None:
     desk.run("import", "-", stdin=lines({"id": 1, "title": "One", "source": "A"}, {"id": 1, "title": "One", "source": "B"}))
     assert len(desk.run("list", "--json").lines) == 2
+
+
+def test_what_gzip_packed_is_unpacked_from_a_file_and_from_a_pipe(desk: Desk) -> None:
+    packed = gzip.compress(lines(*ITEMS).encode())
+    path = desk.folder / "items.jsonl.gz"
+    path.write_bytes(packed)
+    assert desk.run("import", str(path), "--json").lines[-1]["new"] == 3
+    assert len(desk.run("match", "--json", stdin=packed).lines) == 3
+
+
+def test_of_a_damaged_packed_file_what_can_be_read_is_in(desk: Desk) -> None:
+    path = desk.folder / "items.jsonl.gz"
+    path.write_bytes(gzip.compress(lines(*ITEMS).encode()) + gzip.compress(lines(*ITEMS).encode())[:12])
+    done = desk.run("import", str(path))
+    assert done.code == 1
+    assert "cannot be unpacked from here on" in done.err
+    assert "Traceback" not in done.err
+    assert len(desk.run("list", "--json").lines) == 3

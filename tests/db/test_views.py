@@ -140,3 +140,17 @@ def test_the_pulse_tells_what_another_process_did(archive: Archive, bring: Bring
         assert desk.pulse().marks == after.marks + 1
         archive.place([(1, 2, None, b"")])
         assert desk.pulse().stories == after.stories + 1
+
+
+def test_rows_for_the_screen_are_looked_up_by_number_however_large_the_archive_is(mixed: Archive) -> None:
+    ids, stories = mixed.ids(View(), limit=30), mixed.ids(View(stories=True), limit=30)
+    asked: list[str] = []
+    mixed._db.set_trace_callback(asked.append)
+    mixed.item_rows(ids)
+    mixed.story_rows(stories)
+    mixed.story_items(stories[0])
+    mixed._db.set_trace_callback(None)
+    plans = {step[3]: sql for sql in asked if sql.startswith("SELECT") for step in mixed._rows(f"EXPLAIN QUERY PLAN {sql}")}
+    assert len(plans) > 5
+    walked = [sql for step, sql in plans.items() if (step.startswith("SCAN") and "topics" not in step) or "cards_state" in step]
+    assert walked == []
