@@ -65,6 +65,18 @@ class Feeds(Core):
         return found
 
     @guarded
+    def ensure_feeds(self, feeds: Iterable[tuple[str, str]]) -> dict[str, int]:
+        """The ids of feeds, each an (address, name), by address; those that are new are made in one transaction."""
+        wanted = dict(feeds)
+        known = dict(self._rows("SELECT url, id FROM feeds"))
+        new = [(plain(url), plain(name)) for url, name in wanted.items() if plain(url) not in known]
+        if new:
+            with self._writing() as db:
+                db.executemany("INSERT OR IGNORE INTO feeds (url, name) VALUES (?, ?)", new)
+            known = dict(self._rows("SELECT url, id FROM feeds"))
+        return {url: known[plain(url)] for url in wanted}
+
+    @guarded
     def rename_feed(self, old: str, new: str) -> bool:
         """Let a feed go on under another address, its items known as before; False when that address is taken."""
         with self._writing() as db:

@@ -61,6 +61,7 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
     follow_addresses(archive, rules.config)
     states = archive.feed_states(full=False)
     work = due_work(rules.config.feeds, states, settings, at, everything=everything, named=named)
+    feeds = archive.ensure_feeds((job.spec.url, job.spec.name) for job in work)
     on_start({job.spec.url: job.spec.name or job.spec.url for job in work})
     total = Round()
 
@@ -72,9 +73,8 @@ def refresh(archive: Archive, rules: Rules, *, named: Collection[str] = (), ever
     results = fetch_feeds(work, settings, at, lambda: taker.idle() or stop())
     try:
         for result in results:
-            before = states.get(result.spec.url)
             states[result.spec.url] = result.state
-            taker.take(result, before.feed if before else 0)
+            taker.take(result, feeds.get(result.spec.url, 0))
             del result  # before the next one comes: it may hold fifty thousand items
         taker.keep()
     finally:

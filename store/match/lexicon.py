@@ -89,7 +89,8 @@ class Lexicon:
         pieces = self._pieces.get(language)
         if pieces is None:
             latin = self.words_in(language_for("latin", language))
-            pieces = self._pieces[language] = Pieces(self.learn, language, latin, self._plain, self._piece_clock)
+            numbers = self.words_in(language_for("0", language))
+            pieces = self._pieces[language] = Pieces(self.learn, language, latin, numbers, self._plain, self._piece_clock)
             if self._meant is not None and self._anatomy is not None:
                 pieces.narrow(self._meant, self._anatomy)
         return pieces

@@ -7,6 +7,7 @@ it becomes the older one; what is asked for again moves up, so that the words of
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from store.text import compounds, piece_tokens
@@ -131,15 +132,22 @@ _UNKNOWN: Any = object()
 class Pieces(dict[str, "Piece | None"]):
     """Pieces of the texts of one language. A piece of one word that no rule wants is None, the commonest case."""
 
-    __slots__ = ("_anatomy", "_clock", "_language", "_learn", "_meant", "_plain", "_words", "older")
+    __slots__ = ("_anatomy", "_clock", "_language", "_learn", "_meant", "_numbers", "_plain", "_words", "older")
 
     def __init__(
-        self, learn: Callable[[str, str], Piece | None], language: str, words: Words, plain: Callable[[str], bool], clock: Clock
+        self,
+        learn: Callable[[str, str], Piece | None],
+        language: str,
+        words: Words,
+        numbers: Words,
+        plain: Callable[[str], bool],
+        clock: Clock,
     ) -> None:
         super().__init__()
         self._learn = learn
         self._language = language
         self._words = words
+        self._numbers = numbers
         self._plain = plain
         self._clock = clock
         self._meant: dict[str, tuple[int, ...]] = {}
@@ -168,12 +176,27 @@ class Pieces(dict[str, "Piece | None"]):
             core = piece.strip(_EDGES)
             if core.isascii() and core.isalpha() and not self._words[core.lower()] and self._plain(core):
                 made = None  # a plain word that no rule wants, as most new pieces are
+            elif core.isascii() and core.replace("-", "").isdigit() and (count := self._unwanted(core.split("-"))):
+                made = None if count == 1 else EMPTY.get(count) or Piece(0, count, ())
             else:
                 made = self._learn(piece, self._language)
         if len(piece) <= LONGEST_PIECE:
             self[piece] = made
             self._clock.tick(1 + len(piece) // 32 + (len(made.placed) // 2 if made else 0))
         return made
+
+    def _unwanted(self, numbers: list[str]) -> int:
+        """How many numbers stand in a chain of at most three (3, 2-0, 2025-26) of which no rule wants any, with hyphens or
+        without; 0 where one may. Beside plain words, numbers are what new pieces are made of."""
+        if len(numbers) > 3 or not all(numbers) or max(map(len, numbers)) > LONGEST_WORD // 3:
+            return 0
+        wanted = self._numbers
+        if any(wanted[number] or not self._plain(number) for number in numbers):
+            return 0
+        joined = [left + right for left, right in pairwise(numbers)] if len(numbers) > 1 else []
+        if len(numbers) > 2:
+            joined.append("".join(numbers))
+        return 0 if any(wanted[number] for number in joined) else len(numbers)
 
     def age(self) -> None:
         """Makes what is remembered the older generation."""

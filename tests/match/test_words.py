@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from store.match import Matcher
+from store.types import RuleSpec, TopicSpec
+
 
 @pytest.mark.parametrize(("term", "title"), [
     ("NATO", "N.A.T.O. at seventy"), ("N.A.T.O.", "Nato at seventy"), ("=US", "The U.S. says"), ("U.S.", "the US says"),
@@ -76,3 +79,11 @@ def test_summary_that_is_title_and_outlet_is_not_matched(holds):
     title = "Trump calls Putin - The Times of India"
     summary = "Trump calls Putin   The Times of India"
     assert not holds("India", title, summary=summary, source="The Times of India")
+
+
+@pytest.mark.parametrize("wanted", ["F-35", "5", "2025*", "=47", "2025-26", "=2*", "harbour"])
+def test_numbers_are_known_quickly_as_they_are_slowly(wanted):
+    lexicon = Matcher([TopicSpec("t", "T", rules=(RuleSpec(wanted),))], ()).lexicon
+    pieces = lexicon.pieces("en")
+    for piece in ("5", "(5)", "35,", "0-29", "2-0-5", "1-2-3-4", "2025-26.", "-5", "5-", "--", "20251", "47", "F-35", "9" * 70):
+        assert pieces[piece] == lexicon.learn(piece, "en"), piece
