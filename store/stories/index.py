@@ -1,20 +1,19 @@
 """Which items hold a term: signatures of the window come in, candidates that share rare terms go out.
 
-A term in one item only is kept as that item's id, a term in more as an array of ids: 50,000 items stay far under 100 MB.
+A term in one item only is kept as that item's id, a term in more as a list of ids: 50,000 items stay far under 100 MB.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 
 class Index:
-    """Terms → ids of the items that hold them (below 2**32), and how many items each language has."""
+    """Terms → ids of the items that hold them, and how many items each language has."""
 
     def __init__(self) -> None:
-        self._holders: dict[int, int | array[int]] = {}
+        self._holders: dict[int, int | list[int]] = {}
         self.languages: Counter[str] = Counter()
 
     def add(self, item: int, lang: str, terms: Iterable[int]) -> None:
@@ -26,7 +25,7 @@ class Index:
             if known is None:
                 holders[term] = item
             elif isinstance(known, int):
-                holders[term] = array("I", (known, item))
+                holders[term] = [known, item]
             else:
                 known.append(item)
 
@@ -49,40 +48,51 @@ class Index:
         known = self._holders.get(term)
         return 0 if known is None else 1 if isinstance(known, int) else len(known)
 
-    def candidates(self, terms: Sequence[int], weights: Sequence[float], budget: int, most: int) -> list[int]:
-        """The ids of at most `most` items that share the most weight in rare terms; `budget` bounds the ids looked at."""
-        found: dict[int, float] = {}
-        get = found.get
+    def candidates(self, terms: Sequence[int], weights: Sequence[int], budget: int, most: int) -> list[int]:
+        """The ids of at most `most` items that share the most weight in rare terms; `budget` bounds the ids looked at.
+
+        An item that shares less than a sixth of all the weight is none. What is met only in the longest lists, which weigh
+        less than that together, shares too little; they are looked at only for items that the others brought."""
         holders = self._holders.get
-        ranked: list[tuple[int, int, float, array[int]]] = []
-        total = 0.0
+        least = 0.16 * sum(weights)
+        found: dict[int, int] = {}
+        get = found.get
+        ranked: list[tuple[int, int, int, list[int]]] = []
+        lone = 0
         for term, weight in zip(terms, weights, strict=True):
-            total += weight
             known = holders(term)
             if known is None:
                 continue
             if isinstance(known, int):
-                found[known] = get(known, 0.0) + weight
+                found[known] = get(known, 0) + weight
+                lone += weight
             else:
                 ranked.append((len(known), term, weight, known))
-        ranked.sort()  # no two have the same term, so that the arrays are never compared
-        least = 0.16 * total
-        read = 0
-        left = 0.0  # weight of the terms that are still to be read
+        ranked.sort()  # no two have the same term, so that the lists are never compared
+        read = left = 0
         for length, _, weight, _ in ranked:
             budget -= length
             if budget < 0:
                 break
             read += 1
             left += weight
-        for _, _, weight, items in ranked[:read]:
-            if left * 1.000001 < least:  # an item that is met only now shares too little: those met before go on
-                for item in found.keys() & items:
-                    found[item] += weight
-            else:
-                for item in items:
-                    found[item] = get(item, 0.0) + weight
+        if lone + left < least:
+            return []
+        head = 0
+        while left >= least and head < read:
+            _, _, weight, items = ranked[head]
+            head += 1
             left -= weight
+            for item in items:
+                found[item] = get(item, 0) + weight
+        for _, _, weight, items in ranked[head:read]:
+            reach = least - left
+            found = {item: share for item, share in found.items() if share >= reach}
+            if not found:
+                return []
+            left -= weight
+            for item in found.keys() & items:
+                found[item] += weight
         best = [(share, item) for item, share in found.items() if share >= least]
         if len(best) > most:
             best.sort(reverse=True)

@@ -17,7 +17,7 @@ from .copies import is_copy
 from .index import Index
 from .links import EVIDENCE, Bundle, link_features, link_score, pair_doubt, pair_features, pair_score
 from .records import Known, Move, Placement, Signable
-from .signature import Signed, lang_of, terms_of
+from .signature import Signed, lang_of, steps_of, terms_of
 from .weighing import crowd, signatures
 
 WINDOW = 8 * 86_400
@@ -197,13 +197,15 @@ class Placer:
 
     def _nearest(self, item: Signable, row: _Row, terms: tuple[int, ...]) -> list[tuple[float, float, int, bool]]:
         """Items of the window that may tell of the same event: (score, evidence, item, whether the new one copies it)."""
+        near = self._index.candidates(terms, steps_of(row.signature), _BUDGET, _CANDIDATES)
+        if not near:
+            return []
         signed = Signed(item.id, item.at, item.source, row.signature)
         self._keep(signed)
-        everything = signed.all
         alike, others = crowd(self._index.languages[signed.lang]), crowd(len(self._rows))
         found = []
         roundups = 0
-        for other in self._index.candidates(terms, [everything[term] for term in terms], _BUDGET, _CANDIDATES):
+        for other in near:
             known = self._rows[other]
             if abs(known.at - item.at) > self.window:
                 continue

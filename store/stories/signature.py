@@ -10,12 +10,15 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping
+from functools import cache
 
 from .words import NAME, NUMBER, Sketch
 
 VERSION = 1
 _HEAD = struct.Struct("<BBBBB2sI")
 _STEP = 6.0  # weights are kept in steps of a sixth, up to 10.5
+_DOUBLED = bytes([(mark & 63) * 2 for mark in range(256)])
+_PLAIN = bytes([mark & 63 for mark in range(256)])
 _SUMMARY_SHARE = 0.5
 _ROUNDUP = 1
 _MOST_TITLE = 40  # terms of a title
@@ -28,29 +31,36 @@ def step(weight: float) -> int:
     return min(63, max(0, round(weight * _STEP)))
 
 
-def pack(sketch: Sketch) -> bytes:
-    """The signature of a sketch, whose terms weigh nothing yet: a tenth of the memory that the sketch takes."""
-    titled = min(len(sketch.title), _MOST_TITLE)
-    terms = [*sketch.title, *sketch.summary]
-    kinds = [*sketch.title.values(), *sketch.summary.values()]
-    if titled < len(sketch.title):
-        for values in (terms, kinds):
-            del values[titled : len(sketch.title)]
-    head = _HEAD.pack(
-        VERSION, _ROUNDUP if sketch.roundup else 0, titled, len(sketch.summary), len(sketch.shingles),
-        sketch.lang[:2].encode("ascii", "replace").ljust(2), sketch.heading,
-    )  # fmt: skip
-    marks = bytes([kind << 6 for kind in kinds])
-    return head + struct.pack(f"<{len(terms)}I", *terms) + marks + struct.pack(f"<{len(sketch.shingles)}I", *sketch.shingles)
+def pack(sketch: Sketch, weights: Mapping[int, int]) -> bytes:
+    """The signature of a sketch, with the weights of its terms, as `step` gives them."""
+    terms = [*sketch.title]
+    kinds = [*sketch.title.values()]
+    del terms[_MOST_TITLE:]
+    titled = len(terms)
+    marks = [kind << 6 | weights[term] for term, kind in zip(terms, kinds, strict=False)]
+    terms += sketch.summary
+    marks += map(weights.__getitem__, sketch.summary)
+    return b"".join((
+        _HEAD.pack(
+            VERSION, _ROUNDUP if sketch.roundup else 0, titled, len(sketch.summary), len(sketch.shingles),
+            sketch.lang[:2].encode("ascii", "replace").ljust(2), sketch.heading,
+        ),
+        _numbers(len(terms)).pack(*terms), bytes(marks), _numbers(len(sketch.shingles)).pack(*sketch.shingles),
+    ))  # fmt: skip
 
 
-def weigh(packed: bytes, weights: Mapping[int, int]) -> bytes:
-    """What `pack` made, with the weights of its terms, as `step` gives them."""
-    terms = terms_of(packed)
-    start = _HEAD.size + 4 * len(terms)
-    end = start + len(terms)
-    marks = bytes([mark | weights[term] for mark, term in zip(packed[start:end], terms, strict=True)])
-    return packed[:start] + marks + packed[end:]
+@cache
+def _numbers(count: int) -> struct.Struct:
+    """So many numbers of 32 bits: at most `_MOST_TITLE` and the terms of a summary."""
+    return struct.Struct(f"<{count}I")
+
+
+def steps_of(signature: bytes) -> list[int]:
+    """Twice the weights of the terms, in steps, as everything that an item tells is weighed: words of the summary by half."""
+    titled, summed = signature[2], signature[3]
+    start = _HEAD.size + 4 * (titled + summed)
+    title = signature[start : start + titled].translate(_DOUBLED)
+    return [*title, *signature[start + titled : start + titled + summed].translate(_PLAIN)]
 
 
 class Signed:
@@ -66,9 +76,9 @@ class Signed:
         try:
             version, flags, titled, summed, shingled, lang, self.heading = _HEAD.unpack_from(signature)
             count = titled + summed
-            terms = struct.unpack_from(f"<{count}I", signature, _HEAD.size)
+            terms = _numbers(count).unpack_from(signature, _HEAD.size)
             marks = signature[_HEAD.size + 4 * count : _HEAD.size + 5 * count]
-            self.shingles = struct.unpack_from(f"<{shingled}I", signature, _HEAD.size + 5 * count)
+            self.shingles = _numbers(shingled).unpack_from(signature, _HEAD.size + 5 * count)
         except struct.error:
             raise ValueError("a broken signature") from None
         if version != VERSION or len(marks) != count:
@@ -105,7 +115,7 @@ def terms_of(signature: bytes) -> tuple[int, ...]:
         version, _, titled, summed, _, _, _ = _HEAD.unpack_from(signature)
         if version != VERSION:
             raise ValueError("a signature of another version")
-        return struct.unpack_from(f"<{titled + summed}I", signature, _HEAD.size)
+        return _numbers(titled + summed).unpack_from(signature, _HEAD.size)
     except struct.error:
         raise ValueError("a broken signature") from None
 

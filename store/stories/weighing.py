@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from .index import Index
 from .prior import rates
 from .records import Signable
-from .signature import pack, step, weigh
+from .signature import pack, step
 from .words import sketch
 
 _PRIOR_ITEMS = 400.0
@@ -17,21 +18,13 @@ _PRIOR_ITEMS = 400.0
 
 def signatures(items: Sequence[Signable], index: Index) -> list[bytes]:
     """Signatures of a round's items, weighed by the window, the round itself and the words of news at large."""
+    sketches = [sketch(item.title, item.summary, item.source, item.lang) for item in items]
     ahead: Counter[int] = Counter()
-    languages: Counter[str] = Counter()
-    found = []
-    spoken = []
-    for item in items:
-        drawn = sketch(item.title, item.summary, item.source, item.lang)
-        ahead.update(drawn.title.keys())
-        ahead.update(drawn.summary.keys())
-        languages[drawn.lang] += 1
-        spoken.append(drawn.lang)
-        found.append(pack(drawn))  # thousands of sketches would take more memory than all else here
+    ahead.update(chain.from_iterable([drawn.title for drawn in sketches]))
+    ahead.update(chain.from_iterable([drawn.summary for drawn in sketches]))
+    languages = Counter([drawn.lang for drawn in sketches])
     scales = {lang: _Scale(lang, index, ahead, count) for lang, count in languages.items()}
-    for number, lang in enumerate(spoken):
-        found[number] = weigh(found[number], scales[lang])
-    return found
+    return [pack(drawn, scales[drawn.lang]) for drawn in sketches]
 
 
 class _Scale(dict[int, int]):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from store.text import fold, piece_tokens, spans_blanks, tokens
@@ -44,17 +45,17 @@ _COUNTED_WORDS = (
 _COUNTED = frozenset(_COUNTED_WORDS.split())
 
 
-def _ordinal(text: str, end: int, folded: str, before: str) -> bool:
-    """Whether a number says which one (12th, 12-й, 12. Paket, day 12) rather than how many."""
-    return before in _COUNTED or _ORDINAL.fullmatch(folded) is not None or _AFTER_ORDINAL.match(text, end) is not None
+def _ordinal(folded: str, before: str) -> bool:
+    """Whether a number says by itself or the word before it which one (12th, day 12) rather than how many."""
+    return before in _COUNTED or _ORDINAL.fullmatch(folded) is not None
 
 
 class Sketch(NamedTuple):
-    """An item before its words are weighed: terms with kinds in order, first of the title, then of the summary."""
+    """An item before its words are weighed: terms in order, of the title with their kinds, and of the summary."""
 
     lang: str
     title: dict[int, int]
-    summary: dict[int, int]
+    summary: list[int]
     shingles: tuple[int, ...]
     heading: int
     roundup: bool
@@ -99,51 +100,103 @@ def tail(lang: str, folded: str) -> int | None:
     return crc32(("-" + ending).encode("utf-8", "surrogatepass"))
 
 
-_PIECES_KEPT = 40_000
-
-
 _Word = tuple[int, int, str, bool]
 """Number, kind as far as the first letter tells it, the word folded, whether it begins with a letter."""
 
+_PIECES_KEPT = 25_000
+_PIECE = 40
+_EDGES = ".,:;!?\"'()"
 
-class _Pieces(dict[str, tuple[_Word, ...]]):
-    """The words of pieces of text between blanks, of one language; when there are many, all are forgotten."""
 
-    def __init__(self, lang: str) -> None:
+class _Kept(dict[str, "_Remembered"]):
+    """What is remembered, by language, and how much of it is new."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._lang = lang
+        self.count = 0
 
-    def __missing__(self, piece: str) -> tuple[_Word, ...]:
-        if piece.isascii() and piece.isalpha() and len(piece) <= 40:  # one plain word, as most pieces are
-            folded = piece.lower()
-            kind = NAME if piece[0] != folded[0] else WORD
-            made: tuple[_Word, ...] = ((term(self._lang, folded), kind, folded, True),)
-        else:
-            made = tuple([self.word(piece, *word) for word in piece_tokens(piece)])
-        if len(piece) <= 40:
-            if sum(map(len, _pieces.values())) >= _PIECES_KEPT:
-                _pieces.clear()
-            self[piece] = made
+    def age(self) -> None:
+        """Forget what has not been asked for since this happened last."""
+        for known in self.values():
+            known.before = dict(known)
+            known.clear()
+        self.count = 0
+
+
+class _Remembered(dict[str, Any]):
+    """What pieces of text between blanks are, of one language."""
+
+    def __init__(self, lang: str, kept: _Kept) -> None:
+        super().__init__()
+        self.before: dict[str, Any] = {}
+        self._lang, self._kept = lang, kept
+
+    def __missing__(self, piece: str) -> Any:
+        made = self.before.get(piece)
+        if made is None:
+            made = self._made(piece)
+            if len(piece) > _PIECE:
+                return made
+        kept = self._kept
+        if kept.count >= _PIECES_KEPT:
+            kept.age()
+        kept.count += 1
+        self[piece] = made
         return made
 
-    def word(self, text: str, start: int, end: int, folded: str) -> _Word:
-        """A word that stands there in a text."""
-        first = text[start]
-        kind = NUMBER if first.isdigit() else NAME if first.isupper() else WORD
-        return term(self._lang, folded), kind, folded, first.isalpha()
+    def _made(self, piece: str) -> Any:
+        raise NotImplementedError
 
 
-_pieces: dict[str, _Pieces] = {}
+def _word(lang: str, text: str, start: int, end: int, folded: str) -> _Word:
+    """A word that stands there in a text."""
+    first = text[start]
+    kind = NUMBER if first.isdigit() else NAME if first.isupper() else WORD
+    return term(lang, folded), kind, folded, first.isalpha()
+
+
+class _Words(_Remembered):
+    """The words of pieces."""
+
+    def _made(self, piece: str) -> tuple[_Word, ...]:
+        if piece.isascii() and piece.isalpha() and len(piece) <= _PIECE:  # one plain word, as most pieces are
+            folded = piece.lower()
+            return ((term(self._lang, folded), NAME if piece[0] != folded[0] else WORD, folded, True),)
+        return tuple([_word(self._lang, piece, *word) for word in piece_tokens(piece)])
+
+
+class _Numbers(_Remembered):
+    """The numbers of the words of pieces."""
+
+    def _made(self, piece: str) -> tuple[int, ...]:
+        core = piece.strip(_EDGES)
+        if core.isascii() and core.isalnum() and len(core) <= _PIECE:
+            return (term(self._lang, core.lower()),)
+        return tuple([term(self._lang, word.folded) for word in piece_tokens(piece)])
+
+
+_words_of = _Kept()
+_numbers_of = _Kept()
 
 
 def _words(text: str, lang: str) -> list[_Word]:
     """The words of a text in order."""
-    known = _pieces.get(lang)
+    known = _words_of.get(lang)
     if known is None:
-        known = _pieces[lang] = _Pieces(lang)
+        known = _words_of[lang] = _Words(lang, _words_of)
     if spans_blanks(text):
-        return [known.word(text, *word) for word in tokens(text)]
-    return [word for piece in text.split() for word in known[piece]]
+        return [_word(lang, text, *word) for word in tokens(text)]
+    return list(chain.from_iterable(map(known.__getitem__, text.split())))
+
+
+def _numbers(text: str, lang: str) -> list[int]:
+    """The numbers of the words of a text in order."""
+    if spans_blanks(text):
+        return [term(lang, word.folded) for word in tokens(text)]
+    known = _numbers_of.get(lang)
+    if known is None:
+        known = _numbers_of[lang] = _Numbers(lang, _numbers_of)
+    return list(chain.from_iterable(map(known.__getitem__, text.split())))
 
 
 def without_publisher(title: str, source: str = "") -> str:
@@ -189,49 +242,49 @@ def _is_roundup(title: str) -> bool:
 def sketch(title: str, summary: str, source: str = "", lang: str = "") -> Sketch:
     """The terms of an item; `lang` may be unknown (then it is guessed) or carry a region (`en-GB`)."""
     lang = lang[:2].lower() if lang else ""
-    plain = without_publisher(title, source)
-    plain = _THOUSANDS.sub("", plain)
-    words = _words(plain, lang)
+    plain = _THOUSANDS.sub("", without_publisher(title, source))
     if not lang:
-        lang = guess_language([word[2] for word in words])
-        if lang:
-            words = _words(plain, lang)
-    letters = capitals = counted = 0
+        quick = plain.isascii() and "'" not in plain
+        lang = guess_language(plain.lower().split() if quick else [word.folded for word in tokens(plain)])
+    words = _words(plain, lang)
+    letters = capitals = 0
+    counted = False
     for _, kind, _, letter in words:
-        letters += letter
-        capitals += letter and kind == NAME
-        counted += kind == NUMBER
+        if letter:
+            letters += 1
+            if kind == NAME:
+                capitals += 1
+        elif kind == NUMBER:
+            counted = True
     # where most words are capitalised, or all nouns are, capitals do not tell names
     telling = capitals <= 0.6 * letters and lang != "de"
-    ends = [word.end for word in tokens(plain)] if counted else []
+    marked = counted and _AFTER_ORDINAL.search(plain) is not None
+    ends = [word.end for word in tokens(plain)] if marked else []
+    compounding = lang in _COMPOUNDING
     kinds: dict[int, int] = {}
     before = ""
     for index, (number, kind, folded, _) in enumerate(words):
         if kind == NUMBER:
-            kinds[number] = ORDINAL if _ordinal(plain, ends[index], folded, before) else NUMBER
+            kinds[number] = (
+                ORDINAL if _ordinal(folded, before) or (marked and _AFTER_ORDINAL.match(plain, ends[index])) else NUMBER
+            )
         elif telling and index and kind == NAME:
             kinds[number] = NAME
         else:
             kinds.setdefault(number, WORD)
-        if (end := tail(lang, folded)) is not None:
+        if compounding and (end := tail(lang, folded)) is not None:
             kinds.setdefault(end, WORD)
         before = folded
     heading = crc32(" ".join([word[2] for word in words]).encode("utf-8", "surrogatepass"))
-    rest: dict[int, int] = {}
+    rest: list[int] = []
     shingles: tuple[int, ...] = ()
     if summary:
         text = summary[:_SUMMARY_CHARS]
         if "<" in text or "://" in text:
             text = _MARKUP.sub(" ", text)
-        said = _words(text, lang)
-        begins = text[0].isalnum()  # with a capital perhaps, which tells no name
-        for index, (number, kind, _, _) in enumerate(said):
-            if number not in kinds and number not in rest:
-                rest[number] = WORD if begins and not index and kind == NAME else kind
-                if len(rest) == SUMMARY_TERMS:
-                    break
-        if len(said) >= 12:
-            run = [word[0] for word in said]
-            grams = {gram & 0xFFFFFFFF for gram in map(hash, zip(run, run[1:], run[2:], strict=False))}
+        run = _numbers(text, lang)
+        rest = [number for number in dict.fromkeys(run) if number not in kinds][:SUMMARY_TERMS]
+        if len(run) >= 12:
+            grams = set(map((0xFFFFFFFF).__and__, map(hash, zip(run, run[1:], run[2:], strict=False))))
             shingles = tuple(sorted(grams)[:SHINGLES])
     return Sketch(lang, kinds, rest, shingles, heading, _is_roundup(title))
