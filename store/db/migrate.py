@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from store.db.core import APPLICATION
-from store.db.schema import ARTICLES, HANDLED, INDEX, LEXICON, TABLES, VERSION
+from store.db.schema import ARTICLES, HANDLED, INDEX, LANGUAGES, LEXICON, TABLES, VERSION
 
 Step = Callable[["sqlite_utils.Database"], None]  # type: ignore[name-defined]  # noqa: F821  (imported when needed)
 
@@ -68,4 +68,4 @@ def _run(statements: str) -> Step:
     return step
 
 
-STEPS: dict[int, Step] = {1: _run(TABLES), 2: _run(LEXICON), 3: _run(HANDLED + ARTICLES + INDEX)}
+STEPS: dict[int, Step] = {1: _run(TABLES), 2: _run(LEXICON), 3: _run(HANDLED + ARTICLES + INDEX), 4: _run(LANGUAGES)}

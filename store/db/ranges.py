@@ -28,8 +28,10 @@ def masks(states: Sequence[int]) -> list[int]:
     return [mask for mask in range(1, 16) if mask & wanted]
 
 
-def item_stretches(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> list[Stretch]:
-    """One stretch for each state; with filters and no topic a single one, since an outlet or feed has its own index."""
+def item_stretches(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter, *,
+                   indexed: bool = True) -> list[Stretch]:
+    """One stretch for each state; with filters and no topic a single one: an outlet, feed or language has its own index.
+    Where the filters have none, not `indexed`, it stays one for each state."""
     extra, extra_values = filtered
     states = sorted(set(view.states)) or list(ALL_STATES)
     if topic:
@@ -40,13 +42,12 @@ def item_stretches(view: View, topic: int, key: tuple[int, int] | None, filtered
         sql = f"SELECT m.item AS id, m.at AS at FROM matches m WHERE {' AND '.join(where)}"
         return [(sql, [topic, int(view.near), int(state), *time_values, *extra_values]) for state in states]
     time, time_values = _times(view, "c.at", "c.item", key)
-    if extra:
+    if extra and indexed:
         # where something rarer than a state is asked for, the plus keeps the index of states out of it
-        state = "c.state" if view.lang and len(extra) == 1 else "+c.state"
-        where = [*extra, f"{state} IN ({','.join(str(int(one)) for one in states)})", *time]
+        where = [*extra, f"+c.state IN ({','.join(str(int(one)) for one in states)})", *time]
         return [(f"SELECT c.item AS id, c.at AS at FROM cards c WHERE {' AND '.join(where)}", [*extra_values, *time_values])]
-    sql = f"SELECT c.item AS id, c.at AS at FROM cards c WHERE {' AND '.join(['c.state = ?', *time])}"
-    return [(sql, [int(state), *time_values]) for state in states]
+    sql = f"SELECT c.item AS id, c.at AS at FROM cards c WHERE {' AND '.join(['c.state = ?', *time, *extra])}"
+    return [(sql, [int(state), *time_values, *extra_values]) for state in states]
 
 
 def story_stretches(view: View, topic: int, key: tuple[int, int] | None, filtered: Filter) -> list[Stretch]:

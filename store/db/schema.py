@@ -1,5 +1,5 @@
 """The tables: statements of SQL come out, nothing goes in. TABLES are those of version 1, LEXICON came with version 2,
-HANDLED, ARTICLES and INDEX with version 3.
+HANDLED, ARTICLES and INDEX with version 3, LANGUAGES with version 4.
 
 feeds ─┬─ outcomes, feed_days        what became of each round, items a day
        └─ keys                       (feed, key) → item; a row outlives its item, so that nothing pruned comes back
@@ -22,7 +22,7 @@ lexicon, arrived_words               each word of the index once: to read them o
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 ITEM_BITS = 29  # a document's number in the index: its clock in the upper bits, its item in the lower ones
 ITEM_MASK = (1 << ITEM_BITS) - 1
@@ -140,3 +140,5 @@ INSERT INTO words (words, rank) VALUES ('pgsz', 4000);
 INSERT INTO words (words, rank) VALUES ('hashsize', 8000000);
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 """
+
+LANGUAGES = "CREATE INDEX cards_lang ON cards (lang, at);\n"

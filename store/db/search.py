@@ -5,6 +5,7 @@ Each part is a query of its own, so that no reader holds the archive while the m
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from store.db.words import document
 from store.types import View
 
 _EVERYTHING = View()
+_PATTERN, _LITERAL = re.compile("([~%_])"), r"~\1"  # what LIKE takes for a pattern, and the same for itself
 
 
 class Search(Views):
@@ -32,10 +34,12 @@ class Search(Views):
         sources: Collection[str] = (),
         feeds: Collection[str] = (),
         langs: Collection[str] = (),
+        urls: Collection[str] = (),
         chunk: int = 500,
     ) -> Iterator[array[int]]:
         """Ids of the items whose words satisfy `match` (double-quoted folded words, AND, OR, parentheses, prefix `*`;
-        None: all) and all filters, newest first, up to `chunk` at a time. Of several topics, tags, … one is enough.
+        None: all) and all filters, newest first, up to `chunk` at a time. Of several topics, tags, … one is enough; a
+        language stands for its regions too, and a part is given of an address.
         """
         where, values = self._filter(view)
         if sources:
@@ -43,18 +47,33 @@ class Search(Views):
             where.append(self._among("source", "SELECT id FROM sources WHERE folded = ?", names))
         if feeds:
             where.append(self._among("feed", "SELECT id FROM feeds WHERE url = ?", feeds))
-        for chosen, sql in ((tags, "c.item IN (SELECT item FROM tags WHERE tag IN ({}))"), (langs, "c.lang IN ({})")):
-            if chosen:
-                where.append(sql.format(",".join("?" * len(chosen))))
-                values += list(chosen)
+        if tags:
+            where.append(f"c.item IN (SELECT item FROM tags WHERE tag IN ({','.join('?' * len(tags))}))")
+            values += list(tags)
+        if urls and all(map(str.isascii, urls)):
+            # what has other letters is left to the matcher, which knows more of case than SQLite
+            parts = " OR ".join(["i.url LIKE ? ESCAPE '~'"] * len(urls))
+            where.append(f"EXISTS (SELECT 1 FROM items i WHERE i.id = c.item AND ({parts} OR i.url GLOB '*[^ -~]*'))")
+            values += [f"%{_PATTERN.sub(_LITERAL, url)}%" for url in urls]
+        names = [name.casefold() for name in langs]
+        spoken = [tag for tag in self.spoken() if any(_speaks(tag.casefold(), name) for name in names)] if names else []
+        if langs and not spoken:
+            return
         wanted = [number for topic in topics if (number := self._topic_id(topic)) is not None]
         theirs = [self._topic_id(view.topic)] if view.topic else []
         if (topics and not wanted) or None in theirs:
             return
         member = "EXISTS (SELECT 1 FROM matches m WHERE m.item = c.item AND m.kind = {} AND m.topic IN ({}))"
         among = member.format(0, ",".join(map(str, wanted)))
+        if langs and (match is not None or theirs or wanted or sources or feeds or tags):
+            where.append(f"+c.lang IN ({','.join('?' * len(spoken))})")
+            values += spoken
+        elif langs:
+            yield from self._walk(view, [0], (where, values), chunk, spoken)
+            return
         if match is None and (theirs or not wanted):
-            yield from self._walk(view, theirs or [0], ([*where, among] if wanted else where, values), chunk)
+            indexed = bool(sources or feeds or tags or view.story or view.feed or view.source or view.tag or view.lang)
+            yield from self._walk(view, theirs or [0], ([*where, among] if wanted else where, values), chunk, indexed=indexed)
         elif match is None:
             yield from self._walk(replace(view, near=False), wanted, (where, values), chunk)
         else:
@@ -77,11 +96,15 @@ class Search(Views):
             if len(numbers) < chunk:
                 return
 
-    def _walk(self, view: View, topics: Sequence[int | None], extra: Filter, chunk: int) -> Iterator[array[int]]:
-        """Without words: the lists of the topics (0: everything), each item once."""
+    def _walk(self, view: View, topics: Sequence[int | None], extra: Filter, chunk: int,
+              langs: Sequence[str] = (), *, indexed: bool = True) -> Iterator[array[int]]:
+        """Without words: the lists of the topics (0: everything), or of languages, each item once."""
+        where, given = extra
+        filters: list[Filter] = [([*where, "c.lang = ?"], [*given, tag]) for tag in langs] or [extra]
         key: tuple[int, int] | None = None
         while True:
-            stretches = [one for topic in topics for one in item_stretches(view, topic or 0, key, extra)]
+            stretches = [one for topic in topics for one_filter in filters
+                         for one in item_stretches(view, topic or 0, key, one_filter, indexed=indexed)]
             sql, values = joined(stretches)
             rows = self._part_rows(f"{sql} ORDER BY at DESC, id DESC LIMIT ?", [*values, chunk])
             if not rows:
@@ -119,7 +142,7 @@ class Search(Views):
         """The items whose `source`, `feed` or `lang` is equal to a casefolded value, in no order; a language stands for its
         regions too."""
         if field == "lang":
-            tags = [tag for (tag,) in self._rows("SELECT DISTINCT lang FROM cards") if _speaks(tag.casefold(), value)]
+            tags = [tag for tag in self.spoken() if _speaks(tag.casefold(), value)]
             sql = "SELECT item FROM cards WHERE lang IN ({})"
         elif field == "feed":
             tags = [number for number, url in self._rows("SELECT id, url FROM feeds") if url.casefold().strip() == value]

@@ -64,6 +64,13 @@ class Views(Core):
         return int(self._value(f"SELECT count(*) FROM ({made[0]})", made[1])) if made else 0
 
     @guarded
+    def spoken(self) -> list[str]:
+        """The tags of the languages that items are in, as they stand there, each found by one step into the index."""
+        return [tag for (tag,) in self._rows("""WITH RECURSIVE known (tag) AS (SELECT min(lang) FROM cards
+            UNION ALL SELECT (SELECT min(lang) FROM cards WHERE lang > tag) FROM known WHERE tag IS NOT NULL)
+            SELECT tag FROM known WHERE tag IS NOT NULL""")]
+
+    @guarded
     def index_of(self, view: View, row: int) -> int | None:
         """The row number of an item, or story, in the view; None when it is not there."""
         topic = self._topic_id(view.topic) if view.topic else 0
@@ -113,7 +120,7 @@ class Views(Core):
         if view.source:
             where.append(self._among("source", "SELECT id FROM sources WHERE folded = ?", [view.source.casefold()]))
         for chosen, sql in (
-            (view.lang, "c.lang = ?"),
+            (view.lang, f"{'+' if view.feed or view.source else ''}c.lang = ?"),
             (view.tag, "c.item IN (SELECT item FROM tags WHERE tag = ?)"),
             (view.story, "c.story = ?"),
         ):

@@ -75,7 +75,7 @@ def candidates(archive: Archive, expression: Expression, *, chunk: int = 500) ->
         return iter(())
     view = View(states=plan.states, story=plan.story or 0, since=plan.since, until=plan.before)
     return archive.candidates(plan.match, view=view, topics=plan.topics, tags=plan.tags, sources=plan.sources,
-                              feeds=plan.feeds, langs=plan.langs, chunk=chunk)
+                              feeds=plan.feeds, langs=plan.langs, urls=plan.urls, chunk=chunk)
 
 
 def vocabulary_of(archive: Archive) -> Vocabulary:
@@ -83,7 +83,7 @@ def vocabulary_of(archive: Archive) -> Vocabulary:
     last = archive.pulse().last
     known = _words.get(archive.path)
     if known is None or known[0] != last:
-        words, tags = archive.vocabulary(), [tag for tag, _ in archive.languages()]
+        words, tags = archive.vocabulary(), archive.spoken()
         made = known[1].grown(words, tags) if known is not None else Vocabulary(words, tags)
         known = _words[archive.path] = (last, made)
     return known[1]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 REMEMBERED = 100   # searches asked before
 RANKED = 2_000     # items, the newest that a query finds, that are put in order
 LONGEST_NAME = 60  # code points
+AT_ONCE = 150      # of them, that are shown while the others are looked at
 _TITLE = 2.0       # what a word in the title counts more than one below it
 _SLIP = 0.8        # what a misspelt word counts of the same word spelt right
 _ASKED, _SAVED = "searches asked", "searches saved"
@@ -78,8 +79,9 @@ def _write(archive: Archive, name: str, value: object) -> None:
 
 
 def ranked(archive: Archive, rules: Rules, text: str, *, limit: int | None = None,
-           stop: Callable[[], bool] = lambda: False) -> list[int]:
-    """Of the newest RANKED items that a query finds, the most relevant first.
+           stop: Callable[[], bool] = lambda: False, tell: Callable[[list[int]], None] = lambda items: None) -> list[int]:
+    """Of the newest RANKED items that a query finds, the most relevant first; `tell` gets the first AT_ONCE of them, in order,
+    before the others are looked at.
 
     An item's relevance is the sum, over the terms of the query, of ln(items of the archive / items that have the commonest
     of the words that the term found), twice that in the title, four fifths of it for a misspelling (inverse document
@@ -91,11 +93,18 @@ def ranked(archive: Archive, rules: Rules, text: str, *, limit: int | None = Non
         for row in archive.item_rows(page):
             if stop() or len(found) == RANKED:
                 break
-            document, facts = document_of(row), facts_of(row)
-            if expression.evaluate(document, facts):
-                found.append((row.item, tuple(expression.hits(document, facts))))
+            held = expression.found(document_of(row), facts_of(row))
+            if held is not None:
+                found.append((row.item, tuple(held)))
+                if len(found) == AT_ONCE:
+                    tell(_in_order(archive, found, limit))
         if stop() or len(found) == RANKED:
             break
+    return _in_order(archive, found, limit)
+
+
+def _in_order(archive: Archive, found: Sequence[tuple[int, tuple[Hit, ...]]], limit: int | None) -> list[int]:
+    """Items with their hits, newest first, as ids, the most relevant first."""
     words = {hit.text: _folded(hit.text) for _, hits in found for hit in hits}
     counted = archive.frequencies(sorted({word for parts in words.values() for word in parts}))
     items = max(1, archive.count_items())

@@ -50,9 +50,14 @@ class Expression:
 
     def hits(self, doc: Document, facts: Facts | None = None) -> list[Hit]:
         """Where its terms stand in a document for which it holds; [] where it does not hold."""
+        return self.found(doc, facts) or []
+
+    def found(self, doc: Document, facts: Facts | None = None) -> list[Hit] | None:
+        """The same; None where it does not hold."""
         text = self._text(doc)
-        if not self.part.holds(text, facts):
-            return []
+        told = self.part.quick(*text.masks)
+        if told == NO or (told != YES and not self.part.holds(text, facts)):
+            return None
         return hits_of(Rule(0, 0, 0.0, self.part), text)
 
     def plan(self, vocabulary: Sequence[str] | Vocabulary) -> Plan:

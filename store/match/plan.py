@@ -15,11 +15,14 @@ from .formula import All, Close, Equal, Fact, Leaf, Part, Some, Without
 from .groups import Groups
 from .vocabulary import MOST_WORDS, Vocabulary
 
+SEVERAL = ("topic", "tag", "lang", "url")  # of which two different values can hold for one item
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Candidates of an expression. `match` for FTS5 (None: every item); of each filter one value is enough, () is no filter.
-    `empty`: nothing can be found. `urls` are parts of addresses; `since` ≤ time < `before`, in seconds since 1970."""
+    `empty`: nothing can be found. `langs` stand for their regions too, `urls` are parts of addresses, both
+    casefolded; `since` ≤ time < `before`, in seconds since 1970."""
 
     match: str | None = None
     topics: tuple[str, ...] = ()
@@ -47,7 +50,7 @@ class _Filters:
     def narrow(self, name: str, values: set[str]) -> None:
         """Adds a filter: one of `values`."""
         known = self.values.get(name)
-        self.values[name] = values if known is None or name in ("topic", "tag") else known & values
+        self.values[name] = values if known is None or name in SEVERAL else known & values
 
 
 def make_plan(part: Part, groups: Groups, vocabulary: Sequence[str] | Vocabulary) -> Plan:
@@ -137,7 +140,7 @@ def _collect(part: Part, filters: _Filters) -> None:
             name = fields.pop()
             if name == "story":
                 _narrow_stories(filters, {int(one.value) for one in part.parts if isinstance(one, Fact)})
-            elif name not in ("since", "before", "lang"):
+            elif name not in ("since", "before"):
                 filters.narrow(name, {str(one.value) for one in part.parts if isinstance(one, Equal | Fact)})
     elif isinstance(part, Fact):
         if part.field == "since":
@@ -148,8 +151,7 @@ def _collect(part: Part, filters: _Filters) -> None:
             _narrow_stories(filters, {int(part.value)})
         else:
             filters.narrow(part.field, {str(part.value)})
-    elif isinstance(part, Equal) and part.field not in ("lang", "feed"):
-        # a language stands for its regions too, and the case of an address is no index's: both are left to evaluation
+    elif isinstance(part, Equal) and part.field != "feed":  # the case of its address is no index's: left to evaluation
         filters.narrow(part.field, {part.value})
     elif isinstance(part, Without):
         return

@@ -84,6 +84,9 @@ def test_filters_narrow_the_candidates(news: Archive, match: str | None, now: in
     assert these(tags=["t", "u"]) == [item for item in everything if item in (2, 3)] == these(view=View(tag="t"))
     assert these(sources=["POST", "none"]) == [item for item in everything if item < 4] == these(view=View(source="post"))
     assert these(feeds=["https://example.org/feed.xml"], langs=["en"]) == everything
+    assert these(langs=["EN"]) == these(langs=["en", "xx"]) == these(urls=["EXAMPLE.org", "none"]) == everything
+    assert these(urls=["example.org/2"]) == these(urls=["g/2"], langs=["en"]) == [item for item in everything if item == 3]
+    assert these(urls=["%"]) == these(urls=["example_org"]) == these(langs=["e"]) == []
     assert these(feeds=["nowhere"]) == these(langs=["xx"]) == these(topics=["nothing"]) == []
     since, until = now - 4_000, now - 1_000
     assert these(view=View(since=since, until=until)) == [item for item in everything if since <= rows[item].at < until]

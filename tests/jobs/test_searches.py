@@ -102,3 +102,13 @@ def test_a_broken_drawer_is_an_empty_one(archive: Archive, paper: str) -> None:
     archive.set_paper("searches saved", paper)
     assert asked_before(archive) == []
     assert saved_searches(archive) == {}
+
+
+def test_the_first_of_many_are_told_in_order_before_the_rest(
+        archive: Archive, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.jobs.searches.AT_ONCE", 2)
+    told: list[list[int]] = []
+    whole = ranked(archive, rules, "harbour", tell=told.append)
+    assert len(whole) == 3
+    assert [sorted(items) for items in told] == [[1, 2]]
+    assert told[0] == [item for item in whole if item in told[0]]

@@ -118,6 +118,13 @@ def test_filters_are_pushed_down():
     assert (plan.since, plan.before, plan.story, plan.sources) == (1_738_368_000, 1_740_787_200, 7, ("reuters",))
 
 
+def test_of_fields_that_two_values_can_hold_of_no_filter_is_left_empty():
+    plan = compile_expression("lang:en lang:en-US url:news url:post").plan([])
+    assert not plan.empty
+    assert (len(plan.langs), len(plan.urls)) == (1, 1)
+    assert compile_expression("source:Post source:Wire").plan([]).empty
+
+
 @pytest.mark.parametrize("expression", ["Putin OR is:new", "NOT is:new", "Putin OR since:2025-01-01"])
 def test_filters_inside_or_and_not_are_left_to_evaluation(expression):
     plan = compile_expression(expression).plan(["putin"])

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from store.jobs.places import Places
     from store.jobs.rules import Rules
 
+FIRST, NEXT = 0.03, 0.15  # seconds after which what was found so far is shown first, and again
+
 
 class Thinking(Reads):
     """The thinker's thread and what is asked of it."""
@@ -140,16 +142,19 @@ class Thinking(Reads):
             if place.ranked:
                 from store.jobs.searches import ranked
 
-                best = array("q", ranked(archive, rules, place.query, stop=stop.is_set))
+                def early(items: list[int]) -> None:
+                    loop.call_soon_threadsafe(found, array("q", items), False)
+
+                best = array("q", ranked(archive, rules, place.query, stop=stop.is_set, tell=early))
                 if not stop.is_set():
                     loop.call_soon_threadsafe(found, best, True)
                 return
             ids: array[int] = array("q")
-            told = time.monotonic()
+            told, wait = time.monotonic(), FIRST
             for item in find(archive, rules, place.query, stop=stop.is_set):
                 ids.append(item)
-                if time.monotonic() - told > 0.15:
-                    told = time.monotonic()
+                if time.monotonic() - told > wait:
+                    told, wait = time.monotonic(), NEXT
                     loop.call_soon_threadsafe(found, array("q", ids), False)
             if not stop.is_set():
                 loop.call_soon_threadsafe(found, ids, True)

@@ -225,7 +225,8 @@ class Finding(Ordering):
                 self.list.forget()
             self.list.welcome = [("Nothing found.", "soft")] if whole else [("Searching …", "faint")]
             self.list.keys = {line.place.topic: line.key for line in self.topics.lines if line.key and line.place.topic}
-            self.list.put(ids, [], fresh=fresh)
+            # of better ones that follow the best is shown, while nobody went on from the first
+            self.list.put(ids, [], fresh=fresh or (place.ranked and not self.list.cursor and not self.list.selected))
             fresh = False
             self._refused = ""
             self.entitle()
