@@ -98,8 +98,8 @@ class Trends(Core):
             return None
         rows, where = ("matches", f"topic = {number} AND kind = 0") if number else ("cards", "1")
         ends = [
-            self._rows(f"SELECT min(at), max(at) FROM {rows} WHERE {where} AND state = {int(state)}")[0]
-            for state in ALL_STATES
+            [self._value(f"SELECT {end}(at) FROM {rows} WHERE {where} AND state = {int(state)}") for end in ("min", "max")]
+            for state in ALL_STATES  # one end at a time is one step into the index
         ]
         known = [end for end in ends if end[0] is not None]
         return (min(end[0] for end in known), max(end[1] for end in known)) if known else None
