@@ -12,7 +12,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 
 from store.cli.parser import COMMANDS, make_parser
-from store.errors import ConfigError, Interrupted, UsageError, WirewatchError
+from store.errors import ConfigError, ExpressionError, Interrupted, UsageError, WirewatchError
 
 __all__ = ["COMMANDS", "main"]
 
@@ -97,4 +97,5 @@ def complain(error: WirewatchError) -> None:
             print(screen_safe(str(fault)), file=sys.stderr)
         print(f"wirewatch: {error.message}", file=sys.stderr)
     else:
-        print(f"wirewatch: {screen_safe(str(error))}", file=sys.stderr)
+        place = f"column {error.column}: " if isinstance(error, ExpressionError) else ""
+        print(f"wirewatch: {place}{screen_safe(str(error))}", file=sys.stderr)

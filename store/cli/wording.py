@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.cli.output import emit_json, say
 from store.cli.session import Stop, archive_of, places_of, rules_of, when
 from store.clock import rfc3339
-from store.errors import ExpressionError, Interrupted, UsageError
+from store.errors import Interrupted, UsageError
 from store.jobs.mining import MOST_READ, Beside, Mined, mine_items, mine_topic
 from store.jobs.rematch import stale_topics
 from store.jobs.search import check_query, find
@@ -57,10 +57,7 @@ def _mined(archive: Archive, rules: Rules, text: str, since: int | None, stop: S
     if named is not None:
         topic = next(topic for topic in rules.config.topics if topic.id == named)
         return mine_topic(archive, named, Taken.of_topic(topic, rules.config.names), since=since, stop=stop)
-    try:
-        check_query(text, rules)
-    except ExpressionError as error:
-        raise UsageError(f"column {error.column}: {error.message}", error.hint) from None
+    check_query(text, rules)
     taken = Taken([text], rules.config.names)
     asked = text if since is None else f"({text}) AND since:{rfc3339(since)}"
     found = find(archive, rules, asked, stop=stop)

@@ -81,7 +81,8 @@ def test_tags_are_set_found_and_taken_off(filled: Desk) -> None:
 @pytest.mark.parametrize(("words", "said"), [
     (("triage", "keep"), "give the numbers"), (("triage", "keep", "99"), "no such item: 99"),
     (("list", "--topic", "nope"), "no such topic: nope"), (("list", "--since", "soon"), "no time"),
-    (("search", "a AND"), "expected"), (("show", "99"), "99"), (("nonsense",), "invalid choice"),
+    (("search", "a AND"), "column 6: "),
+    (("search", "topic:nowhere"), "column 1: "), (("show", "99"), "99"), (("nonsense",), "invalid choice"),
 ])
 def test_wrong_usage_is_one_line_and_exit_2(filled: Desk, words: tuple[str, ...], said: str) -> None:
     done = filled.run(*words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import threading
@@ -160,3 +161,19 @@ def test_compacting_changes_nothing(archive: Archive, bring: Bring) -> None:
     archive.compact()
     assert len(next(archive.candidates('"report"'))) == 200
     assert all(check.ok for check in archive.check())
+
+
+def test_an_archive_moves_as_a_file_with_its_log_beside_it(
+        archive: Archive, bring: Bring, tmp_path: Path) -> None:
+    bring(5)
+    archive.mark([2], State.KEPT)
+    archive.tag([3], ["later"])
+    log = archive.path.with_name("archive.db-wal")
+    assert log.stat().st_size  # a process that was killed leaves it so
+    (tmp_path / "moved").mkdir()
+    for part in (archive.path, log):
+        shutil.copy(part, tmp_path / "moved" / part.name)
+    with Archive.open(tmp_path / "moved" / "archive.db") as moved:
+        rows = {row.item: row for row in moved.item_rows(range(1, 6))}
+        assert (len(rows), rows[2].state, rows[3].tags) == (5, State.KEPT, ("later",))
+        assert all(check.ok for check in moved.check())
