@@ -13,7 +13,9 @@ import pytest
 _HOME = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 _LEFT_OUT = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "NO_COLOR", "FORCE_COLOR",
              "CLICOLOR_FORCE", "COLORTERM", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
-             "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NOTIFY_SOCKET", "BROWSER")
+             "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NOTIFY_SOCKET", "BROWSER", "COLUMNS", "LINES")
+_MANY = 20  # files of tests from which on they are shared out among processes
+_SLOWEST = ("flows/test_hostile", "fetch/test_hostile", "flows/test_service", "house/test_tools")
 
 hypothesis.settings.register_profile("house", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("house")
@@ -27,6 +29,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     os.environ.update(HOME=home.name, TZ="UTC", LC_ALL="C.UTF-8")
     sys.addaudithook(_stay_at_home)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many processes as there are processors for the whole of the tests or a large folder; else none but this one."""
+    files = sum(len(list(Path(place).rglob("test_*.py"))) for place in map(str, config.args) if Path(place).is_dir())
+    return min(8, os.cpu_count() or 1) if files >= _MANY else 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest first, so that no process waits for another in the end."""
+    items.sort(key=lambda item: not any(name in item.nodeid for name in _SLOWEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

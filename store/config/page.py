@@ -154,13 +154,18 @@ class Page:
                 elif isinstance(event, yaml.CollectionEndEvent):
                     depth -= 1
                 if depth > MAX_DEPTH:
-                    mark = event.start_mark
-                    self.at(mark.index if mark else 0, "lists within lists without end", f"at most {MAX_DEPTH} levels")
+                    self._say_deep(event.start_mark.index if event.start_mark else 0)
                     return True
         except yaml.MarkedYAMLError as error:
-            self._mend(self.text, error)
+            if "nesting depth" in (error.problem or ""):  # libyaml has a limit of its own, and looks ahead
+                self._say_deep(error.problem_mark.index if error.problem_mark else 0)
+            else:
+                self._mend(self.text, error)
             return True
         return False
+
+    def _say_deep(self, index: int) -> None:
+        self.at(index, "lists within lists without end", f"at most {MAX_DEPTH} levels")
 
     def _mend(self, text: str, error: yaml.MarkedYAMLError) -> str | None:
         """Note a fault of form; give the text with the one wrong character replaced, or None where that cannot help."""
