@@ -85,11 +85,13 @@ class Index:
             left -= weight
             for item in items:
                 found[item] = get(item, 0) + weight
+        pruned = False
         for _, _, weight, items in ranked[head:read]:
-            reach = least - left
-            found = {item: share for item, share in found.items() if share >= reach}
-            if not found:
-                return []
+            if not pruned and 2 * left <= least:  # by now most are out of reach
+                pruned = True
+                found = {item: share for item, share in found.items() if share + left >= least}
+                if not found:
+                    return []
             left -= weight
             for item in found.keys() & items:
                 found[item] += weight
