@@ -1,8 +1,9 @@
 """Who an item is within its feed: guids and links of one document come in, keys go out. Pure.
 
-The guid; if one document repeats a guid for different links, the guid with its link; without a guid the link; else
-title and text. Whether a guid is repeated can differ from one document of a feed to the next, so an item also has
-older spellings of its key, which `decide` looks up too."""
+The guid; if one document repeats a guid for different links, the guid with its link; without a guid the link, with
+title and text where one document repeats it for different titles; else title and text. Whether a guid or link is
+repeated can differ from one document of a feed to the next, so an item also has older spellings of its key, which
+`decide` looks up too."""
 
 from __future__ import annotations
 
@@ -28,6 +29,13 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
         and not items[places[0]][1]
         and len({entry_of(index).title for index in places}) > 1
     }
+    by_link: dict[str, list[int]] = defaultdict(list)
+    for index, (guid, link) in enumerate(items):
+        if link and not guid:
+            by_link[link].append(index)
+    shared = {
+        link for link, places in by_link.items() if len(places) > 1 and len({entry_of(index).title for index in places}) > 1
+    }
     keys: list[tuple[str, ...]] = []
     for index, (guid, link) in enumerate(items):
         if guid and guid in repeated:
@@ -36,6 +44,8 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
             keys.append((both(guid, by_words(entry_of(index))), guid))
         elif guid:
             keys.append((guid, both(guid, link)) if link else (guid,))
+        elif link and link in shared:  # a front page, say, that every item names
+            keys.append((both(link, by_words(entry_of(index))), link))
         elif link:
             keys.append((link,))
         else:

@@ -64,6 +64,7 @@ def read_with_feedparser(text: str, url: str) -> Document | None:
     import feedparser
 
     feedparser.mixin.SANITIZE_HTML = False
+    feedparser.mixin._FeedParserMixin.can_be_relative_uri.discard("id")  # who an item is hangs on no reader
     body = text.encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     parsed = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
@@ -97,6 +98,8 @@ def _raw(entry: Any, base: str) -> Raw:
     raw.guid = _string(entry.get("id"))
     raw.permalink = bool(entry.get("guidislink"))
     raw.link = _string(entry.get("link"))
+    if raw.permalink and raw.link == raw.guid:
+        raw.link = ""  # its guid, which counts as a link only where it is one
     raw.title = _html(entry, "title")
     raw.summary = _html(entry, "summary")
     contents = [

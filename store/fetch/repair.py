@@ -80,6 +80,11 @@ def _apart(text: str) -> list[str]:
     return pieces
 
 
+def _is_comment(piece: str) -> bool:
+    """Whether this is one whole comment, and not one that nobody closed before the next."""
+    return piece.startswith("<!--") and "<!--" not in piece[4:]
+
+
 def take_declaration(text: str) -> str:
     """`text` without its XML declaration, which speaks of bytes that are bytes no more."""
     found = _DECLARATION.match(text)
@@ -105,6 +110,7 @@ def repair(text: str) -> tuple[str, list[str]]:
         text = _FORBIDDEN.sub(" ", text)
         problems.append("holds characters that XML forbids")
     pieces = _apart(text)
+    pieces[1::2] = ["" if _is_comment(piece) else piece for piece in pieces[1::2]]
     broken = 0
 
     def mend(found: re.Match[str]) -> str:
