@@ -12,6 +12,10 @@ from store.fetch.items import Raw, plain
 from store.fetch.quick import Document
 from store.fetch.urls import absolute
 
+MAX_DEPTH = 50
+"""Levels of lists and objects that are read; a feed has six."""
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+
 
 def _whole(digits: str) -> int | float:
     """Numbers of any length: what has too many digits for an id or a size is a float."""
@@ -29,7 +33,10 @@ def read_json(text: str, url: str) -> Document | None:
         data, end = decoder.raw_decode(text)
         if text[end:].strip():
             problems.append("something stands after the document")
-    except (ValueError, RecursionError):
+    except RecursionError:
+        data = _salvage(_shallow(text), decoder)
+        problems.append("holds lists within lists without end")
+    except ValueError:
         data = _salvage(text, decoder)
         problems.append("is broken JSON")
     if isinstance(data, list):
@@ -53,6 +60,24 @@ def read_json(text: str, url: str) -> Document | None:
         if isinstance(item, dict):
             document.items.append(_item(item, base, authors))
     return document
+
+
+def _shallow(text: str) -> str:
+    """`text` with null in the place of everything that is nested deeper than `MAX_DEPTH`; what is left open there goes, too."""
+    parts: list[str] = []
+    depth = done = 0
+    for found in _NESTING.finditer(text):
+        sign = found[0]
+        if sign in ("[", "{"):
+            depth += 1
+            if depth == MAX_DEPTH + 1:
+                parts += (text[done : found.start()], "null")
+                done = len(text)
+        elif sign in ("]", "}"):
+            depth = max(0, depth - 1)
+            if depth == MAX_DEPTH:
+                done = found.end()
+    return "".join([*parts, text[done:]])
 
 
 def _salvage(text: str, decoder: json.JSONDecoder) -> dict[str, Any]:

@@ -15,6 +15,9 @@ _MARK = re.compile(r"""<!--|[\[\]>"']""")
 _REFERENCE = re.compile(r"&(?:#([xX]?)([0-9a-fA-F]{1,12});?|([A-Za-z][\w.\-]{0,60});)|&")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,400}?\?>", re.IGNORECASE)
+_STUFFED = re.compile(r"<((?:[A-Za-z_][\w.\-]{0,30}:)?(?:item|entry))\s[^<>]{20000,}>", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[A-Za-z_][\w.\-]{0,30}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _QUOTED = {"<!--": "-->", '"': '"', "'": "'"}
 _KEPT = {"amp", "lt", "gt", "quot", "apos"}
 
@@ -64,7 +67,7 @@ def _apart(text: str) -> list[str]:
     start = position = 0
     unclosed: set[str] = set()
     while (opening := text.find("<!", position)) >= 0:
-        sign, closing = ("<!--", "-->") if text.startswith("<!--", opening) else ("<![CDATA[", "]]>")
+        sign, closing = ("<!--", "-->") if text.startswith("<!--", opening) else (_CDATA, _CDATA_END)
         end = -1
         if text.startswith(sign, opening) and sign not in unclosed:
             end = text.find(closing, opening + len(sign))
@@ -78,6 +81,32 @@ def _apart(text: str) -> list[str]:
         start = position
     pieces.append(text[start:])
     return pieces
+
+
+def without_stuffing(text: str) -> str:
+    """`text` with the attributes of an item dropped where they are more than anybody reads: libxml2 compares each with each."""
+    return _STUFFED.sub(r"<\1>", text)
+
+
+def close_cdata(text: str) -> str:
+    """`text` with CDATA that nobody closed before its item was over closed where the next element ends."""
+    parts: list[str] = []
+    done = position = 0
+    end = -2  # of the CDATA looked at, or of one behind it; -1 where none ends any more
+    while (opening := text.find(_CDATA, position)) >= 0:
+        start = opening + len(_CDATA)
+        if end != -1 and end < start:
+            end = text.find(_CDATA_END, start)
+        following = text.find(_CDATA, start, end if end >= 0 else len(text))
+        if end >= 0 and following < 0:
+            position = end
+            continue
+        position = following if following >= 0 else len(text)
+        if _ITEM_END.search(text, start, position):
+            closing = text.find("</", start)
+            parts += (text[done:closing], _CDATA_END)
+            done = closing
+    return "".join([*parts, text[done:]]) if parts else text
 
 
 def _is_comment(piece: str) -> bool:
@@ -109,6 +138,10 @@ def repair(text: str) -> tuple[str, list[str]]:
     if _FORBIDDEN.search(text):
         text = _FORBIDDEN.sub(" ", text)
         problems.append("holds characters that XML forbids")
+    closed = close_cdata(text)
+    if closed is not text:
+        text = closed
+        problems.append("holds CDATA that does not end")
     pieces = _apart(text)
     pieces[1::2] = ["" if _is_comment(piece) else piece for piece in pieces[1::2]]
     broken = 0

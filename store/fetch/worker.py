@@ -47,13 +47,13 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
     """What can be made of a document, worse readings first, each with whether it is the last word."""
     from store.fetch import quick
     from store.fetch.decode import decode
-    from store.fetch.repair import repair
+    from store.fetch.repair import repair, without_stuffing
 
     body = unpacked(body, UNPACKED)
     reason = no_feed(body, content_type)
     text, problem = decode(body, content_type)
     del body
-    text = windows_characters(text)
+    text = without_stuffing(windows_characters(text))
     problems = [problem] if problem else []
     document: Any = None
     if scraps:

@@ -16,6 +16,7 @@ from itertools import chain
 from tests.server.cases import GREEK, RUSSIAN, XML, chunked, coded, good, redirect, two
 from tests.server.hostile import Case, Request, Script, atom, entry, http, item, rss
 
+STUFFED = " ".join(f"a{n}='1'" for n in range(100_000))
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 # Brotli and zstd have no encoder in the standard library: these hold two items each, the bombs 40 MB to 2 GB of blanks.
 BROTLI = (
@@ -742,6 +743,21 @@ MALFORMED = [
         absent=("commented-out",),
     ),
     good(
+        "item-of-attributes",
+        "malformed",
+        rss(f"<item {STUFFED}><title>item-of-attributes-1</title></item>", item("item-of-attributes-2")),
+    ),
+    good(
+        "cdata-left-open",
+        "malformed",
+        rss(
+            item("cdata-left-open-1"),
+            "<item><title><![CDATA[cdata-left-open-2</title></item>",
+            "<item><title><![CDATA[cdata-left-open-3]]></title></item>",
+        ),
+        3,
+    ),
+    good(
         "link-shared",
         "identity",
         rss(*(f"<item><title>link-shared-{n}</title><link>https://outlet.example/</link></item>" for n in (1, 2))),
@@ -891,6 +907,7 @@ JSONS = [
         ),
         4,
     ),
+    js("json-nested", json.dumps(feed("json-nested"))[:-2] + ', "x": ' + "[" * 100_000 + "]" * 100_000 + "}]}"),
     js("json-comma", json.dumps(feed("json-comma"))[:-2] + ",]}"),
     js("json-tail", json.dumps(feed("json-tail")) + "\n<script>x</script>"),
     js("json-nan", json.dumps(feed("json-nan", about=float("nan"), more=float("inf")))),
