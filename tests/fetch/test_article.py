@@ -75,7 +75,13 @@ def test_what_holds_no_article_is_said_in_a_line(server: HostileServer, name: st
 def test_a_page_that_takes_too_much_ends_its_reader_alone(server: HostileServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.fetch.article.MEMORY", 1)  # no more than it needs to be there, and a little
     page = ask(server, "inner-bomb")
-    assert (page.text, page.error) == ("", "reading the page takes more memory than a page may have")
+    # libxml2 may run out of it first, and then tells of a page without an article
+    assert (page.text, page.error) in [
+        ("", "reading the page takes more memory than a page may have"),
+        ("", "none could be found on its page"),
+    ]
+    monkeypatch.undo()
+    assert "Several hundred people" in ask(server, "whole").text
 
 
 def test_a_page_that_takes_too_long_ends_its_reader_alone(server: HostileServer, monkeypatch: pytest.MonkeyPatch) -> None:

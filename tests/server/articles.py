@@ -69,7 +69,7 @@ ARTICLES = (
     Case("endless", "large", endless, ""),
     Case("silent", "error", silence, ""),
     Case("bomb", "large", packed(b"<p>" + b"words and words " * 4_000_000), ""),
-    Case("inner-bomb", "large", html(gzip.compress(b"<p>" + b"a <b>" * 8_000_000), "text/html"), ""),
+    Case("inner-bomb", "large", html(gzip.compress(b"<p>a" * 8_000_000), "text/html"), ""),
     Case("deep", "nothing", html("<div>" * 200_000 + "deep"), ""),
     Case("cyrillic", "article", html(CYRILLIC.encode("cp1251"), "text/html; charset=utf-8"), ""),
     Case("latin", "article", html(page(BRIDGE.replace("Aldby", "Åldby"), head="").encode("latin-1"),
