@@ -93,6 +93,10 @@ def test_selected_stories_become_one(filled: Places) -> None:
             await press(app, pilot, "G", "x", "k", "k", "x", "J")
             assert stories(filled)[:2] == [3, 2]
             assert len(desk_of(app).list.ids) == before - 1
+            assert "one story of 2 stories" in screen_text(app)
+            row = desk_of(app).list.current
+            assert row is not None
+            assert row.items == 2
             await press(app, pilot, "u")
             assert stories(filled)[:2] == [3, 1]
 

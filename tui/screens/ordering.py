@@ -90,9 +90,11 @@ class Ordering(Deciding):
             return
         from tui.desk.ordering import merge
 
+        row = next((self.list.rows[id] for id in ids if id in self.list.rows), None)
         self.list.clear_selection()
         change = await self.confirmed(merge(self.desk, ids, stories=stories))
-        await self._ordered(change, f"one story of {count(len(ids), 'row')}", lists=True)
+        told = "one story of " + count(len(ids), "story" if stories else "report", "stories" if stories else "reports")
+        await self._ordered(change, told, stand=row.item if row else 0)
 
     async def do_split(self) -> None:
         """Take the report, or those selected, out of their story."""
@@ -108,7 +110,7 @@ class Ordering(Deciding):
         self.list.clear_selection()
         self.report = None
         change = await self.confirmed(split(self.desk, ids))
-        await self._ordered(change, "a story of its own", lists=True)
+        await self._ordered(change, "a story of its own", stand=ids[0])
 
     async def do_move(self) -> None:
         """Put the selected reports into the story under the cursor."""
@@ -124,16 +126,16 @@ class Ordering(Deciding):
 
         self.list.clear_selection()
         change = await self.confirmed(move(self.desk, ids, row.item))
-        await self._ordered(change, f"put beside: {row.title}", lists=True)
+        await self._ordered(change, f"put beside: {row.title}", stand=row.item)
 
-    async def _ordered(self, change: Change | None, told: str, *, lists: bool = False) -> None:
-        """Say what was done, and show it."""
+    async def _ordered(self, change: Change | None, told: str, *, stand: int | None = None) -> None:
+        """Say what was done, and show it; where stories changed, with the cursor on the item `stand` (0: wherever it is)."""
         if change is None:
             self.say("nothing to change")
             return
         self.say(f"{told} · {self.wire.keymap.first('undo')} to undo")
-        if lists:
+        if stand is not None:
             await self.reload(hold=False)
-            if change.detail:
-                await self.stand_on(change.detail[0][0])
+            if stand:
+                await self.stand_on(stand)
         self._look()

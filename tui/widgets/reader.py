@@ -90,7 +90,7 @@ class Reader(Canvas, can_focus=True):
     def heading(self) -> tuple[str, str]:
         """Which report of how many, and how far one has read."""
         if self.article is None:
-            return "Reader", ""
+            return "Report", ""
         lines, height = len(self.setting.lines), self.body_height
         part = "" if lines <= height else f"{round(100 * self.top / (lines - height))} %"
         reports = self.article.reports
