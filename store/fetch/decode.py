@@ -168,6 +168,8 @@ def _not_utf8(body: bytes, declared: list[str]) -> tuple[str, str]:
         if name == "utf-8":
             continue
         try:
+            if name == "cp1252" and (guess := next(_guesses(body), "")) in ("cp1251", "koi8-r"):
+                return body.decode(guess), f"says {name}, read as {guess}"  # words of nothing but accented letters
             return body.decode(name), ""
         except (UnicodeDecodeError, LookupError):
             if name == "cp1252":  # five of its bytes mean nothing, and stand in such texts all the same

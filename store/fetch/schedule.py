@@ -115,8 +115,10 @@ def after_gone(state: FeedState, now: int) -> int:
 
 def retry_after(value: str, now: int, server_date: str = "") -> int | None:
     """The instant that a Retry-After header means (seconds, or a date, read by the server's own clock), at most a
-    day away."""
+    day away. Of several seconds, which a proxy makes of several headers, the most counts."""
     value = value.strip()
+    if re.fullmatch(r"\d{1,11}(?:\s*,\s*\d{1,11})+", value):
+        value = max(value.replace(",", " ").split(), key=int)
     if not value:
         return None
     if re.fullmatch(r"\d+(\.\d*)?", value):
@@ -138,6 +140,11 @@ def _http_date(value: str) -> int | None:
         moment = parsedate_to_datetime(value)
         return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, TypeError, OverflowError, IndexError):
+        pass
+    try:
+        moment = datetime.fromisoformat(value)
+        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
         return None
 
 

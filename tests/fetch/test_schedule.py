@@ -70,6 +70,8 @@ def test_two_feeds_that_fail_together_do_not_return_together() -> None:
         ("999999999999999999999", DAY),
         ("31536000", DAY),
         ("0", 0),
+        ("120, 60", 120),
+        ("2025-02-19T21:30:00Z", 600),
         ("Wed, 19 Feb 2025 21:30:00 GMT", 600),
         ("Wed, 19 Feb 2020 21:30:00 GMT", 0),
         ("Fri, 31 Dec 9999 23:59:59 GMT", DAY),

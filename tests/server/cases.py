@@ -324,6 +324,8 @@ ENCODINGS = [
     coded("cp1251-served", "cp1251", RUSSIAN, None, "windows-1251"),
     coded("cp1251-undeclared", "cp1251", RUSSIAN),
     coded("cp1251-says-utf8", "cp1251", RUSSIAN, "utf-8"),
+    coded("cp1251-says-western", "cp1251", RUSSIAN, "iso-8859-1"),
+    coded("koi8-says-western", "koi8-r", RUSSIAN, "windows-1252"),
     coded("koi8", "koi8-r", RUSSIAN, "koi8-r"),
     coded("koi8-undeclared", "koi8-r", RUSSIAN),
     coded("greek", "iso8859-7", GREEK, "iso-8859-7"),
