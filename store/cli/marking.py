@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from store.jobs.places import Places
 
 STATES = {"read": State.READ, "unread": State.NEW, "keep": State.KEPT, "dismiss": State.DISMISSED}
+STORIES = ("merge", "split", "move")
 
 
 def run(arguments: Namespace) -> int:
@@ -64,7 +65,19 @@ def _mark(arguments: Namespace, places: Places, archive: Archive, items: list[in
 
         topic = topic_of(rules_of(places, archive, quiet=arguments.quiet), arguments.topic)
         return archive.verdict(items, topic, arguments.verb == "belongs")
+    if arguments.verb in STORIES:
+        return _order(arguments, archive, items)
     return archive.mark(items, STATES[arguments.verb])
+
+
+def _order(arguments: Namespace, archive: Archive, items: list[int]) -> Change | None:
+    if arguments.verb == "split":
+        return archive.split(items)
+    if arguments.verb == "merge":
+        return archive.merge({row.story for row in archive.item_rows(items)})
+    if not archive.titles([arguments.into]):
+        raise UsageError(f"no such story: {arguments.into}", "wirewatch stories shows the numbers")
+    return archive.move(items, arguments.into)
 
 
 def _print(arguments: Namespace, changes: list[Change]) -> None:
@@ -73,11 +86,16 @@ def _print(arguments: Namespace, changes: list[Change]) -> None:
             for item, before, after in change.detail:
                 if change.undone:
                     before, after = after, before
-                emit_json({"item": item, "before": before, "after": after})
+                ordered = change.verb in STORIES
+                emit_json({"item": item, "before": int(before) if ordered else before,
+                           "after": int(after) if ordered else after})
             for file in change.files:
                 emit_json({"file": file, "about": change.verb, "undone": change.undone})
         elif not arguments.quiet and change.files:
             say(f"{'undone: ' if change.undone else ''}{change.verb}", f"({', '.join(change.files)})")
+        elif not arguments.quiet and change.verb in STORIES and not change.undone:
+            reports = f"{change.items} report{'' if change.items == 1 else 's'}"
+            say(f"{reports} now in story {change.detail[0][2]}" if change.detail else f"{change.verb} {reports}")
         elif not arguments.quiet:
             many = "item" if change.items == 1 else "items"
             say(f"{'undone: ' if change.undone else ''}{change.verb} {change.items} {many}")

@@ -14,7 +14,7 @@ COMMANDS = (
     "schedule", "backup", "doctor",
 )
 STATES = ("new", "read", "kept", "dismissed")
-MARKS = ("read", "unread", "keep", "dismiss", "belongs", "not", "tag", "undo", "redo")
+MARKS = ("read", "unread", "keep", "dismiss", "belongs", "not", "tag", "merge", "split", "move", "undo", "redo")
 
 
 class Parser(argparse.ArgumentParser):
@@ -111,7 +111,9 @@ def _triage(commands: _Commands[Parser]) -> None:
     triage = commands.add_parser("triage", help="the marks of the desk, from a script")
     verbs = triage.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
     for verb in MARKS:
-        words = {"belongs": "the item belongs to the topic", "not": "the item does not belong to the topic"}
+        words = {"belongs": "the item belongs to the topic", "not": "the item does not belong to the topic",
+                 "merge": "make one story of those that the items stand in", "split": "items into a story of their own",
+                 "move": "items into another story"}
         command = verbs.add_parser(verb, help=words.get(verb, f"{verb} items" if verb not in ("undo", "redo") else
                                                         f"{verb} the last N steps"))
         if verb in ("undo", "redo"):
@@ -119,6 +121,8 @@ def _triage(commands: _Commands[Parser]) -> None:
         else:
             if verb in ("belongs", "not"):
                 command.add_argument("--topic", required=True, metavar="T")
+            if verb == "move":
+                command.add_argument("--into", required=True, type=_count, metavar="STORY")
             if verb == "tag":
                 command.add_argument("tag", metavar="TAG", help="-TAG, after --, takes it off")
             command.add_argument("items", nargs="*", type=_count, metavar="ITEM")

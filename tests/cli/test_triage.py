@@ -146,3 +146,32 @@ def test_search_by_relevance_and_what_its_words_were_taken_to_mean(filled: Desk)
     assert filled.run("search", "--by", "relevance", "a", "AND").code == 2
     assert "votes: also" not in filled.run("search", "votes", "-v").err
     assert "vote: also votes" in filled.run("search", "vote", "-v").err
+
+
+def stories(desk: Desk) -> list[list[int]]:
+    return sorted(sorted(item["item"] for item in story["items"]) for story in desk.run("stories", "--json").lines)
+
+
+def test_stories_are_made_one_parted_and_added_to(filled: Desk) -> None:
+    apart = stories(filled)
+    assert apart == [[1], [2], [3]]
+    done = filled.run("triage", "merge", "1", "2", "--json")
+    assert {(line["item"], line["after"]) for line in done.lines} == {(2, 1)}
+    assert filled.run("triage", "move", "--into", "1", "3").out == "1 report now in story 1\n"
+    assert stories(filled) == [[1, 2, 3]]
+    assert filled.run("triage", "merge", "1", "3").out == "nothing to change\n"
+    filled.run("triage", "split", "2", "3")
+    assert stories(filled) == [[1], [2, 3]]
+    filled.run("fetch", "--all")
+    assert stories(filled) == [[1], [2, 3]]  # what a person decided stays
+    assert filled.run("triage", "undo", "3").code == 0
+    assert stories(filled) == apart
+    assert filled.run("triage", "redo", "3").code == 0
+    assert stories(filled) == [[1], [2, 3]]
+
+
+def test_a_story_that_is_not_there_is_told_in_one_line(filled: Desk) -> None:
+    done = filled.run("triage", "move", "--into", "77", "1")
+    assert (done.code, done.out) == (2, "")
+    assert "no such story: 77" in done.err
+    assert stories(filled) == [[1], [2], [3]]
