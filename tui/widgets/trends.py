@@ -65,7 +65,7 @@ class TrendsPane(Canvas, can_focus=True):
     @property
     def _charted(self) -> int:
         """Lines for the bars of one chart."""
-        left = self.body_height - self._listed - 8
+        left = self.body_height - self._listed - 8 - sum(len(self._title(one)) - 1 for one in self._compared())
         room = max(3, left - max(3, left * 2 // 5))
         return max(2, min(14, room // 2 if self.other else room))
 
@@ -109,12 +109,11 @@ class TrendsPane(Canvas, can_focus=True):
         if moving is None:
             return []
         cells = self.inner
-        other = self.other
-        shown = [moving, other] if other else [moving]
+        shown = self._compared()
         scale = ceiling(max(number for one in shown for number in (*one.counts, *one.earlier)))
         lines: list[Line] = [[(" ", ""), ("─" * (cells - 2), "rule")]]
         for one in shown:
-            lines.append(self._title(one))
+            lines += self._title(one)
             lines += bars(one.counts, one.earlier, cells, self._charted, self.point, scale=scale)
         lines.append(foot(len(moving.counts), cells))
         lines.append(axis(self._labels(), cells))
@@ -122,9 +121,20 @@ class TrendsPane(Canvas, can_focus=True):
         lines += self._sheets(self.body_height - self._listed - len(lines))
         return lines
 
-    def _title(self, moving: Moving) -> Line:
-        return [(" ", ""), (clip(moving.name, 30), "ink bold"),
-                (f"  last 24 h: {moving.arithmetic}", "soft")]
+    def _compared(self) -> list[Moving]:
+        """The topics of which a curve is drawn: the current one, and the one beside which it is held."""
+        return [one for one in (self.current, self.other) if one is not None]
+
+    def _title(self, moving: Moving) -> list[Line]:
+        """The name of a topic and how its last day was judged; in a second line what the first has no room for."""
+        name = clip(moving.name, 30)
+        first = self.inner - width(name) - 4
+        told = f"last 24 h: {moving.arithmetic}"
+        end = wrap(told, first)[0][1] if width(told) > first else len(told)
+        lines: list[Line] = [[(" ", ""), (name, "ink bold"), ("  ", ""), (told[:end], "soft")]]
+        if end < len(told):
+            lines.append([(" " * (width(name) + 3), ""), (told[end:].lstrip(), "soft")])
+        return lines
 
     def _labels(self) -> list[str]:
         edges = self.trend.edges if self.trend else ()
