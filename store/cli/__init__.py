@@ -10,6 +10,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from typing import TextIO
 
 from store.cli.parser import COMMANDS, make_parser
 from store.errors import ConfigError, ExpressionError, Interrupted, UsageError, WirewatchError
@@ -55,8 +56,11 @@ def main(argv: Sequence[str] | None = None, desk: Callable[[Namespace], int] | N
     except WirewatchError as error:
         if debug:
             raise
-        with contextlib.suppress(OSError):  # the terminal may be what was lost
+        try:
             complain(error)
+            sys.stderr.flush()
+        except OSError:  # the terminal may be what was lost
+            _hush(sys.stderr)
         return error.exit_code
     except SystemExit as leaving:  # --help and --version
         return leaving.code if isinstance(leaving.code, int) else 0
@@ -82,10 +86,11 @@ def _stand_in() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (for the life of the process)
 
 
-def _hush() -> None:
-    """Let standard output end where nothing is kept, so that what is still held back does not fail at exit."""
+def _hush(stream: TextIO | None = None) -> None:
+    """Let a stream, standard output unless told, end where nothing is kept, so that what is still held back does not fail at
+    exit, which would make the exit code 120."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
 
 
 def complain(error: WirewatchError) -> None:

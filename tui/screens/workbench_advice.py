@@ -32,7 +32,7 @@ class Advising(Results):
         self.advice = tuple(await self.bench.advice())
         if self.sheet == ADVICE and self.items is None:
             self.table.note = count(len(self.advice), "suggestion")
-            given = len(await self.bench.verdicts())
+            given = len(self.list.verdicts)
             by = f"by your {count(given, 'verdict')}" if given else "yet"
             self.table.empty = f"Nothing is suggested {by}."
             self._put_advice()
