@@ -74,7 +74,7 @@ async def draw(folder: Path, out: Path, name: str) -> None:
         app.close()
     drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
     drawn = drawn.replace("Fira Code, monospace", "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace")
-    drawn = drawn.replace(str(folder), "/home/you/sample")  # a folder of its own each time
+    drawn = drawn.replace(str(folder), "/wirewatch")  # a folder of its own each time
     drawn = re.sub(r"terminal-\d+", f"wirewatch-{name}", drawn)
     (out / f"{name}.svg").write_text(drawn, encoding="utf-8")
 
