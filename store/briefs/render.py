@@ -20,7 +20,7 @@ FORMATS = ("text", "md", "html", "json")
 WIDTH = 78
 OUTLETS = 6  # named at most
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_STARTS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$|-)")
 Clock = Callable[[int], str]
 
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;

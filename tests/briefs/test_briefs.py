@@ -20,7 +20,8 @@ from store.briefs.render import markdown
 from store.types import ItemRow, State, StoryRow
 
 HOSTILE = ["<script>alert(1)</script>", "[x](javascript:alert(1))", "a | b `c` *d* _e_ # f", "=HYPERLINK(1)", "1. one", "- two",
-           "&lt;b&gt;", 'say "quoted"', "]]> <!--", "\\] \\[", "<http://example.org/>", "![p](q)", "~~gone~~", "&amp;#x202e;"]
+           "&lt;b&gt;", 'say "quoted"', "]]> <!--", "\\] \\[", "<http://example.org/>", "![p](q)", "~~gone~~", "&amp;#x202e;",
+           "-", "---", "+", "1."]
 
 
 def item(number: int, at: int, *, title: str = "", source: str = "Post", state: State = State.NEW, score: float = 1.0,
