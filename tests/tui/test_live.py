@@ -109,3 +109,14 @@ def test_a_taller_screen_shows_a_short_list_from_its_first_line(filled: Places) 
             assert desk_of(app).list.top == 0
 
     drive(work)
+
+
+def test_what_is_written_after_the_desk_has_gone_is_told_nobody(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled) as (app, _):
+            desk = app.desk
+            assert desk.on_change == desk_of(app).archive_changed
+        desk.on_change(False)  # what the watch had told the loop before the end
+        desk.on_rules()
+
+    drive(work)

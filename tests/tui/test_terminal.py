@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from store.db import Archive
+from store.jobs.leaving import tour_begun
 from store.jobs.places import Places
 from store.types import State
 from tests.tui.covering import kept
@@ -118,11 +120,17 @@ def test_raw_bytes_of_hostile_titles(places: Places) -> None:
     texts = [text.encode("utf-8", "replace").decode() for text in HOSTILE]
     items = [entry(at, text, hours=at, summary=text, outlet=text[:40]) for at, text in enumerate(texts)]
     store(places.database, [(item, ("treaty",)) for item in items])
+    with Archive.open(places.database) as archive:
+        tour_begun(archive)  # in a tour, enter goes on
     terminal = Terminal(*arguments(places), columns=120, rows=40)
     terminal.wait_for("clipboard")
-    for keys in ("j", "w", "j", "j", "\r", "q"):
-        at = terminal.type(keys)
+    for keys in ("j", "w", "j", "j"):
+        terminal.type(keys)
         terminal.read(0.5)
+    at = terminal.type("\r")
+    terminal.wait_for(" back", since=at)  # it is open: q leads back, and ends nothing
+    terminal.type("q")
+    terminal.read(0.5)
     terminal.type("G")
     terminal.read(0.5)
     at = terminal.type("?")

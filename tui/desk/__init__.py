@@ -12,6 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -144,11 +145,28 @@ class Desk(Thinking):
 
     def watch(self) -> None:
         """Begin to look, four times a second, whether another process wrote, and whether a file was edited."""
-        loop = asyncio.get_running_loop()
-        self._watcher = threading.Thread(target=self._watching, args=(loop,), name="wirewatch-watch", daemon=True)
+        loop, context = asyncio.get_running_loop(), copy_context()  # what is begun for others' writes knows its app, too
+
+        def tell(ours: bool | None) -> None:
+            loop.call_soon_threadsafe(self._tell, ours, context=context)
+
+        self._watcher = threading.Thread(target=self._watching, args=(tell,), name="wirewatch-watch", daemon=True)
         self._watcher.start()
 
-    def _watching(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _tell(self, ours: bool | None) -> None:
+        """On the loop: that the archive was written, or (None) a file; whoever listened may have gone meanwhile."""
+        if self._stop.is_set():
+            return
+        if ours is None:
+            self.on_rules()
+        else:
+            self.on_change(ours)
+
+    def deafen(self) -> None:
+        """Tell nobody any more: the screen that listened goes."""
+        self.on_change, self.on_rules = lambda ours: None, lambda: None
+
+    def _watching(self, tell: Callable[[bool | None], None]) -> None:
         from store.db import Archive
         from store.jobs.rules import changed
 
@@ -159,11 +177,11 @@ class Desk(Thinking):
                 if pulse != before:
                     ours = self._was_ours(before, pulse)
                     before = pulse
-                    loop.call_soon_threadsafe(self.on_change, ours)
+                    tell(ours)
                 if time.monotonic() - looked > LOOK and self._rules is not None:
                     looked = time.monotonic()
                     if changed(self._rules):
-                        loop.call_soon_threadsafe(self.on_rules)
+                        tell(None)
 
 
 def open_desk(config: Path | None, database: Path | None) -> Desk:

@@ -63,6 +63,7 @@ class Returning(Starting):
 
     def on_unmount(self) -> None:
         """The screen goes, with the app or as a sample desk: end what runs beside it."""
+        self.desk.deafen()
         self.leave()
 
     def leave(self) -> None:
