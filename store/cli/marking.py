@@ -95,7 +95,8 @@ def _print(arguments: Namespace, changes: list[Change]) -> None:
             say(f"{'undone: ' if change.undone else ''}{change.verb}", f"({', '.join(change.files)})")
         elif not arguments.quiet and change.verb in STORIES and not change.undone:
             reports = f"{change.items} report{'' if change.items == 1 else 's'}"
-            say(f"{reports} now in story {change.detail[0][2]}" if change.detail else f"{change.verb} {reports}")
+            place = f"now in story {change.detail[0][2]}" if change.detail else "there already, and kept there"
+            say(f"{reports} {place}")
         elif not arguments.quiet:
             many = "item" if change.items == 1 else "items"
             say(f"{'undone: ' if change.undone else ''}{change.verb} {change.items} {many}")

@@ -155,6 +155,8 @@ def stories(desk: Desk) -> list[list[int]]:
 def test_stories_are_made_one_parted_and_added_to(filled: Desk) -> None:
     apart = stories(filled)
     assert apart == [[1], [2], [3]]
+    assert filled.run("triage", "move", "--into", "1", "1").out == "1 report there already, and kept there\n"
+    filled.run("triage", "undo")
     done = filled.run("triage", "merge", "1", "2", "--json")
     assert {(line["item"], line["after"]) for line in done.lines} == {(2, 1)}
     assert filled.run("triage", "move", "--into", "1", "3").out == "1 report now in story 1\n"
