@@ -10,7 +10,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from typing import TextIO
 
 from store.cli.parser import COMMANDS, make_parser
 from store.errors import ConfigError, ExpressionError, Interrupted, UsageError, WirewatchError
@@ -47,27 +46,21 @@ def main(argv: Sequence[str] | None = None, desk: Callable[[Namespace], int] | N
         code: int = import_module(f"store.cli.{_ROOMS[parsed.command]}").run(parsed)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        # The reader of our output left (`wirewatch list | head`): nothing more to say, and nothing to flush at exit.
-        _hush()
+    except BrokenPipeError:  # the reader of our output left (`wirewatch list | head`): nothing more to say
         return 0
     except KeyboardInterrupt:
         return Interrupted.exit_code
     except WirewatchError as error:
         if debug:
             raise
-        try:
+        with contextlib.suppress(OSError):  # the terminal may be what was lost
             complain(error)
-            sys.stderr.flush()
-        except OSError:  # the terminal may be what was lost
-            _hush(sys.stderr)
         return error.exit_code
     except SystemExit as leaving:  # --help and --version
         return leaving.code if isinstance(leaving.code, int) else 0
     except OSError as error:
         if debug:
             raise
-        _hush()  # it may have been standard output that could not be written
         place = f"{error.filename}: " if error.filename else ""
         print(f"wirewatch: {place}{error.strerror or error}", file=sys.stderr)
         return 1
@@ -77,6 +70,8 @@ def main(argv: Sequence[str] | None = None, desk: Callable[[Namespace], int] | N
         print(f"wirewatch: something unforeseen: {type(error).__name__}: {str(error)[:200]!r} "
               "(the same command with --debug says where)", file=sys.stderr)
         return 1
+    finally:
+        _let_go()
 
 
 def _stand_in() -> None:
@@ -86,11 +81,15 @@ def _stand_in() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  (for the life of the process)
 
 
-def _hush(stream: TextIO | None = None) -> None:
-    """Let a stream, standard output unless told, end where nothing is kept, so that what is still held back does not fail at
-    exit, which would make the exit code 120."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
+def _let_go() -> None:
+    """Write out what is held back; where a stream takes nothing any more (a pipe or terminal that is gone, a full disk), let it
+    end where nothing is kept: tried again at exit, it would make the exit code 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(error: WirewatchError) -> None:
