@@ -289,9 +289,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, readonly: bool) -> None
         from store.db.migrate import migrate
 
         migrate(connection)
-    connection.execute("CREATE TEMP TABLE picked (id INTEGER PRIMARY KEY)")
-    connection.execute("CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY)")
-    connection.execute("CREATE TEMP TABLE wanted (id INTEGER PRIMARY KEY, state INTEGER)")
+    # That these tables are small has to be told: SQLite takes a table without statistics for a large one, and would make a
+    # filter of all matches to look up one item in them.
+    connection.executescript("""
+        CREATE TEMP TABLE picked (id INTEGER PRIMARY KEY);
+        CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY);
+        CREATE TEMP TABLE wanted (id INTEGER PRIMARY KEY, state INTEGER);
+        ANALYZE temp;
+        INSERT INTO temp.sqlite_stat1 VALUES ('picked', NULL, '100'), ('touched', NULL, '100'), ('wanted', NULL, '100');
+        ANALYZE temp.sqlite_schema;
+    """)
 
 
 def slices(values: Sequence[V], size: int = 500) -> Iterator[tuple[str, Sequence[V]]]:

@@ -179,3 +179,28 @@ def test_tags_and_notes(archive: Archive, bring: Bring) -> None:
     assert archive.show(3).note == "one"
     archive.note(3, "")
     assert archive.show(3).note == ""
+
+
+def test_what_is_done_to_one_item_reads_no_other_however_large_the_archive_is(
+    archive: Archive, bring: Bring, new_item: Make
+) -> None:
+    bring([new_item(n, {"nato": 1.0}) for n in range(300)])
+    archive._db.execute("ANALYZE main")  # as an archive knows itself after some days
+    asked: list[str] = []
+    archive._db.set_trace_callback(asked.append)
+    archive.mark([7], State.KEPT)
+    archive.verdict([8], "nato", False)
+    archive.undo(2, detail=True)
+    archive.redo(2)
+    archive.tag([9], ("later",))
+    archive.place([(10, 11, None, b"")])
+    archive.merge([20, 21])
+    archive.split([21])
+    bring([new_item(900, {"nato": 1.0})])
+    archive._db.set_trace_callback(None)
+    changing = [sql for sql in asked if sql.split()[0] in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")]
+    whole = {f"SCAN {table}" for table in ("m", "c", "i", "x", "cards", "matches", "items")}
+    walked = [(step[3], sql) for sql in changing for step in archive._rows(f"EXPLAIN QUERY PLAN {sql}")
+              if "BLOOM" in step[3] or step[3] in whole]
+    assert len(changing) > 50
+    assert walked == []
