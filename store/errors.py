@@ -16,8 +16,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class WirewatchError(Exception):
@@ -51,8 +52,7 @@ class ExpressionError(WirewatchError):
         self.expected = expected
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing wrong in a file that a person wrote; line and column count from 1, 0 where unknown."""
 
     file: Path

@@ -6,9 +6,10 @@ no control characters; titles are one line, texts may have line breaks. Offsets 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 
 class State(IntEnum):
@@ -28,8 +29,7 @@ class State(IntEnum):
 # --- configuration ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class FeedSpec:
+class FeedSpec(Struct, frozen=True):
     """One feed of feeds.yaml; `url` identifies it (`file:` for a local one). `every` in seconds, None: learned."""
 
     url: str
@@ -42,12 +42,16 @@ class FeedSpec:
     auth_env: str = ""      # name of the environment variable that holds user:password or a token
     auth_command: str = ""  # command that prints it
     auth_header: str = ""   # header it goes into; "" is Basic
-    auth: str = field(default="", repr=False)  # user:password that stood in the address, which `url` no longer holds
+    auth: str = ""  # user:password that stood in the address, which `url` no longer holds
     line: int = 0
 
+    def __repr__(self) -> str:
+        """Everything but the credentials."""
+        told = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "auth")
+        return f"FeedSpec({', '.join(told)})"
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+
+class Settings(Struct, frozen=True):
     """`settings:` of feeds.yaml. Durations in seconds, sizes in bytes; `keep` None is for ever."""
 
     every: int = 900
@@ -64,8 +68,7 @@ class Settings:
     handled: bool = True  # reports that bring nothing new to a story that was dismissed are dismissed with it
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSpec:
+class RuleSpec(Struct, frozen=True):
     """One rule as written; `line` and `column` are those of the expression's first character in the file.
 
     `turns` are the places where the next character stands elsewhere than one column on (behind an escape, in the next
@@ -89,8 +92,7 @@ class RuleSpec:
         return line, first + index - start
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """A name list as written: its entries with the place of each, `(text, line, column)`."""
 
     name: str
@@ -99,8 +101,7 @@ class Terms:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TopicSpec:
+class TopicSpec(Struct, frozen=True):
     """A topic file as written."""
 
     id: str
@@ -115,8 +116,7 @@ class TopicSpec:
     file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """Everything read from feeds.yaml and the files it names, in the order written."""
 
     file: Path
@@ -133,8 +133,7 @@ class Config:
 # --- items -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One item as a feed or an import gave it, cleaned. `key` is who it is within its feed (see docs/interface.md)."""
 
     key: str
@@ -150,8 +149,7 @@ class Entry:
     links: tuple[tuple[str, str], ...] = ()  # (url, label): links of the text, enclosures, pictures
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What the rules look at: the cleaned fields of an item."""
 
     title: str
@@ -163,8 +161,7 @@ class Document:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Where a rule's term was found: `text == getattr(document, field)[start:end]`; `edits` is how far the spelling was off."""
 
     rule: int
@@ -177,8 +174,7 @@ class Hit:
     edits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """What the rules of one topic said of one item; `rules` are the indices that matched, `hits` only where asked for."""
 
     topic: str
@@ -196,8 +192,7 @@ class Match:
 # --- rows for the desk and the commands --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     """An item as a list shows it. `at` orders it: published, or the arrival where that is missing or in the future."""
 
     item: int
@@ -220,8 +215,7 @@ class ItemRow:
     updated: int | None = None                  # when its text last changed
 
 
-@dataclass(frozen=True, slots=True)
-class StoryRow:
+class StoryRow(Struct, frozen=True):
     """A story as a list shows it; counts are of all its items, `new` of those in state NEW."""
 
     story: int
@@ -237,8 +231,7 @@ class StoryRow:
     news: str = ""  # what brought it back after a person had done with it, until that is decided
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCount:
+class TopicCount(Struct, frozen=True):
     """Counts of one topic (`topic` "" for everything): items by state, near misses, new arrivals a day, oldest first."""
 
     topic: str
@@ -250,8 +243,7 @@ class TopicCount:
     days: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How fast a story goes: clocks of its first and last report, reports in all, recent ones, and how many outlets among
     these had not told it before."""
 
@@ -263,8 +255,7 @@ class Pace:
     outlets: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeedState:
+class FeedState(Struct, frozen=True):
     """What the archive remembers of a feed between rounds."""
 
     feed: int
@@ -292,8 +283,7 @@ class FeedState:
     matched: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One step, as the journal keeps it: what was done, to how many, and the id to undo it by.
 
     A step that edited files has no items; its `verb` says in words what was edited, `files` says where.
@@ -308,8 +298,7 @@ class Change:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Which items or stories a list shows, newest first; empty fields do not filter. `near`: near misses instead."""
 
     topic: str = ""
@@ -325,8 +314,7 @@ class View:
     until: int | None = None          # before
 
 
-@dataclass(frozen=True, slots=True)
-class FullText:
+class FullText(Struct, frozen=True):
     """What the page of an item said when a person asked for it at `at`: text with marks (`store.text.clean_text`) and links
     in their order; `note` is what is to be known of it, "" mostly."""
 
@@ -337,8 +325,7 @@ class FullText:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WholeItem:
+class WholeItem(Struct, frozen=True):
     """Everything the archive holds of one item: `text` is the full text, `links` (url, label), `history` its former
     versions (replaced at, title, summary, text), oldest first; `scores` (topic, score, rules) near misses included;
     `verdicts` (topic, belongs)."""

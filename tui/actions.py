@@ -7,7 +7,7 @@ In: nothing. Out: `ACTIONS`, in the order in which help shows them. A new action
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # The places in which keys are pressed. "desk" stands for its three panes.
 TOPICS, LIST, READER, FEEDS, HISTORY, HELP = "topics", "list", "reader", "feeds", "history", "help"
@@ -23,8 +23,7 @@ ROWS = (*DESK, NEW, FEEDS, FEEDLOG, FOUND, HISTORY, LOG, HELP, TRENDS, BRIEF, WO
 LOGGED = (*DESK, FEEDS, FEEDLOG, FOUND, HISTORY, LOG, TRENDS, BRIEF)  # from where the log is one key away
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing to do. `keys` are those of the default preset; sequences are written with a space (`g g`)."""
 
     name: str

@@ -7,7 +7,8 @@ list of what is wrong with the remapping, for a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tui.actions import ACTIONS, BY_NAME, Action
 
@@ -93,8 +94,7 @@ def all_shown(action: Action, keys: Iterable[str]) -> str:
     return " ".join(shown(key) for key in listed)
 
 
-@dataclass(slots=True)
-class Keymap:
+class Keymap(Struct):
     """The keys in force. `faults` says what of the remapping could not be used, in words for a person."""
 
     keys: dict[str, tuple[str, ...]]

@@ -6,15 +6,13 @@ State is never told by colour alone: each has a sign of its own, marked words ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from rich.style import Style
 
 NAMES = ("dark", "light", "contrast", "ansi")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Colours as rich names them. `ground` is the paper, `raised` the cursor's line, `picked` a selected one."""
 
     name: str

@@ -6,8 +6,9 @@ In: nothing. Out: the types that travel between `tui.desk` and the widgets. Time
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from store.types import State
 
@@ -24,8 +25,7 @@ class Shown(Enum):
     NEAR = "near misses"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What the list is turned to: a topic (None: all items), which of it, grouped as stories or not, or a search."""
 
     topic: str | None = None
@@ -36,8 +36,7 @@ class Place:
     ranked: bool = False  # of a search: the most relevant stand first, not the newest
 
 
-@dataclass(frozen=True, slots=True)
-class TopicLine:
+class TopicLine(Struct, frozen=True):
     """A line of the topics pane. `topic` None is everything; `key` the digit that leads there."""
 
     place: Place
@@ -50,8 +49,7 @@ class TopicLine:
     mood: str = ""  # rises or silent, where it does
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line of the list: an item, or a story shown by the title of one of its items."""
 
     id: int  # of the item, or of the story
@@ -71,8 +69,7 @@ class Row:
     fresh: bool = False  # a report that came after its story was last looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A rule under "why": what it adds, what it says, and where its terms were found."""
 
     number: int
@@ -81,8 +78,7 @@ class Reason:
     found: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """The arithmetic of one topic for one item."""
 
     name: str
@@ -92,8 +88,7 @@ class Why:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What the page of an item said when it was asked for."""
 
     at: int
@@ -104,8 +99,7 @@ class Page:
     stale: bool = False  # the item has changed since
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """An item for the reader."""
 
     item: int
@@ -149,8 +143,7 @@ class Article:
         return self.whole.links if self.whole is not None else self.links
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLine:
+class FeedLine(Struct, frozen=True):
     """A feed on the health screen."""
 
     url: str
@@ -173,8 +166,7 @@ class FeedLine:
     error_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """What became of a feed in one round."""
 
     at: int
@@ -188,8 +180,7 @@ class LogLine:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """An event of the log: `words` is one line, `detail` the rest; it came `times` times, the first at `since`; `feed` is the
     address where it is about one."""
 
@@ -203,8 +194,7 @@ class Happening:
     feed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundLine:
+class FoundLine(Struct, frozen=True):
     """A feed that was found behind an address; `known` says that feeds.yaml has it."""
 
     url: str
@@ -215,8 +205,7 @@ class FoundLine:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A step of triage on the history screen."""
 
     step: int
@@ -225,8 +214,7 @@ class Step:
     undone: bool
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The ids of a place, newest first, and where days begin: `(row, words)`."""
 
     place: Place
@@ -239,8 +227,7 @@ class Listing:
 # --- the workbench ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """What is wrong in the text of a topic; line and column count from 1, 0 where unknown."""
 
     line: int
@@ -248,8 +235,7 @@ class Flaw:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """What a change of the rules does to an item: `kind` is gained, lost or near (now a near miss), "" where unknown."""
 
     kind: str
@@ -258,8 +244,7 @@ class Shift:
     before: float
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """An example of the topic that fails by the text as it stands."""
 
     line: int
@@ -267,8 +252,7 @@ class Example:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text says: its faults, and where there is none, the examples that fail and where each rule begins."""
 
     flaws: tuple[Flaw, ...] = ()
@@ -279,8 +263,7 @@ class Reading:
     remarks: tuple[tuple[int, str], ...] = ()  # what is no fault, but hardly meant: the line of its rule, and words
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Shifts found since the last, newest first; `share` of the candidates was looked at, of `of` in all."""
 
     found: tuple[Shift, ...]
@@ -289,8 +272,7 @@ class Progress:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fared:
+class Fared(Struct, frozen=True):
     """How a rule has fared; `rule` None is the whole topic."""
 
     rule: int | None
@@ -310,8 +292,7 @@ class Fared:
     idle: bool = False  # whether the rule does nothing by itself
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """A suggestion: what to do, the arithmetic, the items it speaks of; `file` "" where it changes the topic's own, which
     holds `was` and would hold `text`, else the name of the file."""
 

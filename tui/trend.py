@@ -5,11 +5,10 @@ In: nothing. Out: the types that travel between `tui.desk` and the screen. Times
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Struct, frozen=True):
     """A topic ("" is everything): items a step of the time, and of as long a time before; `score` and `word` compare the
     last day with what was to be expected, `arithmetic` says how."""
 
@@ -22,8 +21,7 @@ class Moving:
     arithmetic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """An outlet or a language: items of the time, and of the time before."""
 
     name: str
@@ -31,8 +29,7 @@ class Share:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mover:
+class Mover(Struct, frozen=True):
     """A story that rises; `item` is its lead."""
 
     story: int
@@ -42,8 +39,7 @@ class Mover:
     arithmetic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word or name that rises: items of the time and of the time before that have it."""
 
     text: str
@@ -51,8 +47,7 @@ class Word:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """What stands behind the curve of one topic. `edges` are one more than the steps."""
 
     topic: str
@@ -64,8 +59,7 @@ class Trend:
     movers: tuple[Mover, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A story of a digest, or with `story` 0 the name of a topic, how many stories follow and how many were left out."""
 
     story: int
@@ -81,8 +75,7 @@ class Told:
     stories: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What topics brought from `since` to `until`, and the same as Markdown."""
 
     since: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.types import ItemRow, State, StoryRow
 
@@ -17,8 +18,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…。।])[\"'”’»)]*\s+")
 _BLANKS = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """One story of a brief. `fresh` counts its items of the time that the brief covers, `items` all of them."""
 
     story: int
@@ -35,8 +35,7 @@ class Report:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One topic of a brief: its reports, how many more there were, and how many items came in all."""
 
     topic: str
@@ -47,8 +46,7 @@ class Section:
     items: int
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """The digest of the time from `since` to `until`."""
 
     since: int

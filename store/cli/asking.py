@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store import clock
 from store.cli.output import local_time, note
@@ -44,8 +46,7 @@ WEEK = 7 * clock.DAY
 MOST_TURNS = 200  # questions after which somebody is not answering, but a program is
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The parts of a draft as typed."""
 
     name: str = ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from store import clock
 from store.cli.output import emit_json, full_value, item_line, item_value, local_time, match_value, note, say, story_value

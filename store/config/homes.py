@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import glob
 import os
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store.config.cuts import Cuts, quoted
 from store.config.load import KEYS, read_feeds
@@ -21,8 +23,7 @@ from store.types import FeedSpec
 OWN_FOLDER, OWN_FILES = "topics", "topics/*.yaml"  # beside a feeds.yaml that names no topics yet
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The `file` of a new topic. `feeds` is what feeds.yaml must hold to take it, made from `was`; None: it does already."""
 
     file: Path

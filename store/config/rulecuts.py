@@ -7,8 +7,9 @@ here. Errors: ConfigError for a text with faults, WirewatchError for a change th
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from store.config.cuts import Cuts, quoted
 from store.config.page import Node

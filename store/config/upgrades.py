@@ -11,8 +11,9 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 import store
 from store.config.files import make_folder, write_text
@@ -23,8 +24,7 @@ MANIFEST = ".shipped.json"
 WriteAll = Callable[[Mapping[Path, bytes]], object]  # what each file shall hold, all or none
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """An upgraded topic or list of names that the person had edited; `difference` is from theirs to the shipped one."""
 
     file: Path

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from store.types import Entry, FeedState, Match
 
 IMPORT = "import:"  # feeds of this scheme are the origins of imported items; no feed is shown for them
 
 
-@dataclass(frozen=True, slots=True)
-class NewItem:
+class NewItem(Struct, frozen=True):
     """An entry to store. `item` is set when it is another version of that item; `words` are its folded words
     (title, summary, author; `index_text` makes them when None); `text_hash` is given back by `known`."""
 
@@ -22,8 +22,7 @@ class NewItem:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRound:
+class FeedRound(Struct, frozen=True):
     """What one feed, or one origin of imported items, brought at `at`; `state` None leaves its schedule as it is."""
 
     feed: int

@@ -8,9 +8,10 @@ import contextlib
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+
+from msgspec import Struct
 
 from store.fetch.body import Body, nameless_file
 from store.fetch.credentials import Keyring, NoCredentials
@@ -29,8 +30,7 @@ _KINDS = {"application/pdf": "a PDF", "image": "a picture", "video": "a film", "
 _READ = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What came of asking for an article: its text with marks and the links in it, or an `error`. `note` says what is to be
     known of the text; `host` wants to be left alone until `until`, where it said so."""
 

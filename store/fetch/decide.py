@@ -4,7 +4,8 @@ Pure."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.fetch.items import Found
 
@@ -12,8 +13,7 @@ RAW, CLEAN = slice(0, 8), slice(8, 16)
 LINK = slice(16, 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """New items, changed ones with the item each of them is, both in the document's order, and how many were the
     same."""
 

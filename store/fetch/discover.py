@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 from store.fetch.rounds import Work, fetch_feeds
 from store.fetch.urls import absolute, host_of, join
@@ -34,8 +35,7 @@ _PATHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFeed:
+class FoundFeed(Struct, frozen=True):
     """A feed behind a page: where it is, what it calls itself, how many items it holds, the newest time and the
     first titles."""
 
@@ -46,8 +46,7 @@ class FoundFeed:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """The feeds found, best first; `error` says why there are none."""
 
     feeds: tuple[FoundFeed, ...] = ()

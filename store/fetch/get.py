@@ -10,11 +10,11 @@ import os
 import select
 from collections import Counter, deque
 from collections.abc import Iterable
-from dataclasses import replace
 from time import monotonic
 from typing import Any
 
 import pycurl
+from msgspec.structs import replace
 
 from store import __version__
 from store.fetch.address import Gate

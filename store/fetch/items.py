@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from binascii import b2a_base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
+
+from msgspec import Struct, field
 
 from store.fetch.urls import absolute
 from store.text.screen import is_usual_link
@@ -27,8 +28,7 @@ _UNSAFE = re.compile(
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 
 
-@dataclass(slots=True)
-class Raw:
+class Raw(Struct):
     """An item as its document has it. Texts are HTML (plain text is escaped before it comes here), links may be
     relative."""
 
@@ -46,8 +46,7 @@ class Raw:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a person wrote of the feed, for its items: the outlet's name and language ("" where nothing was written)."""
 
     name: str = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store.fetch import schedule
 from store.fetch.faults import one_line
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 MOVED_AFTER = 3  # rounds in which a permanent redirect has to hold before it is believed
 
 
-@dataclass(frozen=True, slots=True)
-class FetchResult:
+class FetchResult(Struct, frozen=True):
     """What a round has to say of one feed. `found` is to be stored whatever the outcome; sizes in decoded bytes."""
 
     spec: FeedSpec

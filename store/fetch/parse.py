@@ -7,7 +7,8 @@ when they find as many)."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.fetch.items import Context, Found, gather, language
 
@@ -22,8 +23,7 @@ _USUAL = (b"<", b"{", b"[", b"\xef\xbb\xbf")  # how documents begin
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What a document held; `error` says why nothing was found in it, `certain` whether a more lenient reader could
     find more."""
 

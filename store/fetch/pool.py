@@ -15,10 +15,11 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
+
+from msgspec import Struct, field
 
 from store.fetch.items import Context, Found
 from store.fetch.packed import PackedFound
@@ -40,8 +41,7 @@ def start_child(module: str, *arguments: int, **pipes: Any) -> subprocess.Popen[
     return subprocess.Popen(command, env=environment, text=False, **(closed | pipes))
 
 
-@dataclass
-class Job:
+class Job(Struct):
     """A document on its way through the child; `token` is the caller's."""
 
     token: Any

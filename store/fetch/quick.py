@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from store.fetch.elements import XML, construct, item_of, spoken_lang, text_of
 from store.fetch.items import Raw
@@ -20,8 +20,7 @@ from store.fetch.roles import role
 from store.fetch.urls import absolute, join
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """What a document holds: its items as they stand, and what it says of itself."""
 
     items: list[Raw] = field(default_factory=list)

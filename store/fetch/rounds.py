@@ -7,8 +7,9 @@ ended at any point costs another look at some feeds, and never an item."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from store.clock import DAY, monotonic
 from store.fetch import outcomes, schedule
@@ -28,8 +29,7 @@ STOP_INTERVAL = 0.2
 __all__ = ["FetchResult", "Work", "due_work", "fetch_feeds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A feed to ask, with what the archive remembers of it; `held` says why it must not be asked now, "" when it
     may."""
 
@@ -93,8 +93,7 @@ def fetch_feeds(
     yield from _Round(settings, now, stop).run(work)
 
 
-@dataclass
-class _Round:
+class _Round(Struct):
     settings: Settings
     now: int
     stop: Callable[[], bool]

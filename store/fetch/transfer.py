@@ -9,11 +9,11 @@ from __future__ import annotations
 import socket
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pycurl
+from msgspec import Struct, field
 
 from store.fetch.address import Gate
 from store.fetch.body import Body
@@ -46,8 +46,7 @@ _KEPT_HEADERS = {
 }
 
 
-@dataclass(slots=True)
-class Request:
+class Request(Struct):
     """What to ask: validators as the server gave them, and the header that proves who asks, for the origin of `url`
     alone."""
 
@@ -61,8 +60,7 @@ class Request:
     loose: bool = False  # read what comes leniently: libcurl refused it last time
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct):
     """What came of a request. `error` is set when it failed; a body may be there all the same, when it was cut
     short."""
 

@@ -16,8 +16,9 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import astuple
 from typing import Any
+
+from msgspec.structs import astuple
 
 from store.fetch.items import Context
 from store.fetch.parse import Parsed, finish, holds_items, no_feed, unpacked, windows_characters

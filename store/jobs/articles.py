@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store.errors import WirewatchError
 from store.types import Config, FeedSpec, FullText, WholeItem
@@ -21,8 +22,7 @@ HELD = "hosts-left-alone"  # the paper with hosts that wanted it so when an arti
 DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An article to ask for; `feed` is the item's, whose password serves at its own origin."""
 
     item: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store.jobs.mining import Mined, mine_items
 from store.jobs.taken import Taken
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from store.db import Archive
 
 
-@dataclass(frozen=True, slots=True)
-class Catch:
+class Catch(Struct, frozen=True):
     """What is known so far: `items` as (clock, item), newest first, near misses the same way; `looked` of `of` candidates."""
 
     items: tuple[tuple[int, int], ...] = ()

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store import clock
 from store.jobs.placing import place_waiting
@@ -25,8 +26,7 @@ BATCH = 2_000
 EARLIEST, LATEST_AHEAD = -2_208_988_800, 400 * clock.DAY  # 1900; what claims to be later than next year is no date
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """What an import did; `seen` counts the lines that were items."""
 
     seen: int = 0

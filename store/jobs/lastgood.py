@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from store.types import Config, FeedSpec, RuleSpec, Settings, Terms, TopicSpec
 
 
 def encode(config: Config) -> str:
     """A configuration as JSON text; paths as text. Secrets that stood in addresses are left out: the archive keeps none."""
-    raw = asdict(config)
-    for feed in raw["feeds"]:
-        del feed["auth"]
-    return json.dumps(raw, ensure_ascii=False, default=str, separators=(",", ":"))
+    return json.dumps(config, ensure_ascii=False, default=_plain, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if not isinstance(value, Struct):
+        return str(value)
+    fields = asdict(value)
+    if isinstance(value, FeedSpec):
+        del fields["auth"]
+    return fields
 
 
 def decode(text: str) -> Config | None:
@@ -40,9 +48,8 @@ def _path(text: str | None) -> Path | None:
     return None if text is None else Path(text)
 
 
-def _tuples(kind: type[Any], raw: dict[str, Any]) -> dict[str, Any]:
-    known = {field.name for field in fields(kind)}
-    if set(raw) - known:
+def _tuples(kind: type[Struct], raw: dict[str, Any]) -> dict[str, Any]:
+    if set(raw) - set(kind.__struct_fields__):
         raise ValueError(f"unknown fields of {kind.__name__}")
     return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
 

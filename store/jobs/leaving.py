@@ -6,8 +6,10 @@ In: what the desk shows when it closes. Out: the same when it opens; nothing whe
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from store.db import Archive
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
 _LEFT, _TOURED = "desk left", "desk toured"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """The desk as it was left. `row` is the id of the row under the cursor, 0 for none; it stood as the row number `number`,
     `offset` lines below the top of the view. `theme` was chosen on the desk while feeds.yaml said `theme_over`."""
 
@@ -46,7 +47,7 @@ def left(archive: Archive) -> Left | None:
     if not isinstance(found, dict):
         return None
     # ints are asked for by their exact type: a truth value is none here, and a number of any size is checked where it is used
-    return Left(**{one.name: found[one.name] for one in fields(Left) if type(found.get(one.name)) is _KINDS[str(one.type)]})
+    return Left(**{name: found[name] for name, kind in Left.__annotations__.items() if type(found.get(name)) is _KINDS[kind]})
 
 
 def leave(archive: Archive, desk: Left) -> None:

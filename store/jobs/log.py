@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store.clock import now
 from store.errors import WirewatchError
@@ -25,8 +27,7 @@ ROUNDS = 200          # rounds that are told
 DESK, FETCHER, RULES, CONFIGURATION, FEED, ROUND = "desk", "fetcher", "rules", "feeds.yaml", "feed", "round"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """Something that happened. `kind` says to whom; `words` is one line, `detail` the rest; it came `times` times, the first at
     `since`; `bad` where it went wrong; `feed` the address where it is about one."""
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from store.jobs.units import Key, Unit, units_of
 from store.types import View
@@ -35,8 +36,7 @@ _ONE_OUTLET = 0.8    # share of a word's items in one outlet from which it is th
 _LANGUAGE = 0.1      # share of a word's items from which a language counts as one of its
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """A word (`kind` "word"), a name or a phrase that stands beside: in `inside` of the found items read, of the near misses
     in `near`, in `outside` of all that were not read; `of` and `rest` are all such items of its languages, the commonest first.
     `taken`: the lists and terms of the rules that hold for it already. `example` is the title of `item`."""
@@ -55,8 +55,7 @@ class Beside:
     item: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mined:
+class Mined(Struct, frozen=True):
     """What was found beside: `found` items, of which `read`; `near` is what stands beside near misses and not beside these."""
 
     found: int
@@ -66,8 +65,7 @@ class Mined:
     near: tuple[Beside, ...] = ()
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     """What is known of a key from the items read."""
 
     content: Key
@@ -104,8 +102,7 @@ def mine_items(archive: Archive, items: Sequence[int], taken: Taken, *, found: i
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct):
     """The items read and what stands in them."""
 
     documents: list[tuple[int, Document]]

@@ -11,9 +11,10 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from store.errors import UsageError
 from store.fetch.dates import parse_date
@@ -25,8 +26,7 @@ LARGE = 300_000_000        # of an export with items, unpacked
 _READ, _STARRED, _LABEL = "state/com.google/read", "state/com.google/starred", "/label/"
 
 
-@dataclass(slots=True)
-class PeerItem:
+class PeerItem(Struct):
     """An item of another reader: its fields as a feed would have them, and what was done with it there."""
 
     feed: str
@@ -39,8 +39,7 @@ class PeerItem:
     by_link: bool = False  # the reader does not tell its guid: its feed will know it by its link
 
 
-@dataclass(slots=True)
-class Handed:
+class Handed(Struct):
     """What a file held: feeds to add, items, a line about each entry that was left out."""
 
     feeds: list[FeedSpec] = field(default_factory=list)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from store.config import database_path, load, locate
 from store.errors import ConfigError, UsageError
 from store.types import Config
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The files of this run; `said` is one line to say once, "" mostly. `loaded` is what reading the configuration gave."""
 
     config_file: Path
     database: Path
     said: str = ""
-    loaded: Config | ConfigError | None = field(default=None, compare=False, repr=False)
+    loaded: Config | ConfigError | None = None
 
 
 def find_places(config: Path | None, database: Path | None, *, create: bool = True) -> Places:

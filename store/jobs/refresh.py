@@ -6,8 +6,9 @@ The caller holds the fetch lock. A feed that fails is a result like any other; o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from store import clock
 from store.errors import WirewatchError
@@ -24,8 +25,7 @@ __all__ = ["PORTION", "FeedOutcome", "Round", "document", "refresh"]
 MANY = 5_000  # new items after which what was remembered of them is given up before stories are placed
 
 
-@dataclass(slots=True)
-class Round:
+class Round(Struct):
     """The sum of a round: feeds asked, feeds that failed, new and changed items, items placed in stories; `ms` in all.
 
     `fault` says in one line what else went wrong, "" for nothing.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store.jobs.log import RULES, note
 
@@ -20,8 +21,7 @@ FEW_WORDS = 200  # of a new topic, up to which looking them up in the archive's 
 MATCHED = "matched_stamp"  # of topics and names by which every stored match was made
 
 
-@dataclass(frozen=True, slots=True)
-class Rematch:
+class Rematch(Struct, frozen=True):
     """What a re-match did: topics concerned, items looked at, and items that topics gained and lost."""
 
     topics: tuple[str, ...]

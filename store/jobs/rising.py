@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store.jobs.mining import g2
 from store.jobs.units import Key, units_of
@@ -25,8 +26,7 @@ SURE = 6.63    # G² of one in a hundred by chance
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Riser:
+class Riser(Struct, frozen=True):
     """A word, name or phrase: in how many of the items read of the time and of the time before, and G²."""
 
     text: str
@@ -35,8 +35,7 @@ class Riser:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Risers:
+class Risers(Struct, frozen=True):
     """What rises; `of` items of the time and `of_before` of the time before were read."""
 
     words: tuple[Riser, ...]
@@ -62,8 +61,7 @@ def words_rising(archive: Archive, topic: str, start: int, middle: int, end: int
     return Risers(tuple(_apart(found, limit)), of, of_before)
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(Struct):
     items: set[int]
     outlets: set[str]
     forms: Counter[str]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store.config.cuts import quoted
 from store.config.homes import Home, home_of
@@ -46,8 +48,7 @@ class Slip(NamedTuple):
         return f"{self.part}, column {self.column}: {self.message}" if self.column else f"{self.part}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A topic before it is a file: an item belongs when one of `words` stands in it, one of `also` too (if there are any), and
     none of `unwanted`; or when `rule` holds. `id` "" is made of the name."""
 
@@ -61,8 +62,7 @@ class Draft:
     examples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """A topic that was written: its id, its file, what was added to feeds.yaml ("" mostly), and the step on record."""
 
     topic: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store import clock
 from store.types import Document, Terms, TopicSpec, View
@@ -30,8 +31,7 @@ MOST_KEPT_OUT = 20_000  # items looked at for what rules of negative weight keep
 Hits = tuple[int, int, bool, tuple[int, ...]]  # item, its clock, whether the topic takes it, the rules that hold
 
 
-@dataclass(frozen=True, slots=True)
-class Fare:
+class Fare(Struct, frozen=True):
     """How a rule has fared; `rule` None is the topic as a whole. Hits count items at or after 7 and 30 days ago.
 
     `belongs` and `no` are the person's verdicts on items of which the rule holds; `precision` is the share that is right

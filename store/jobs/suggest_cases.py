@@ -7,10 +7,12 @@ suggested may lose it. Dismissed items count for nothing: one sets aside what ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store.errors import ConfigError, WirewatchError
 from store.jobs.stats import hits_now, places_of, score_of, taken
@@ -29,8 +31,7 @@ MOST_BEYOND = 300    # unjudged items on which a change is tried, the newest
 PAGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """An edit that the person's triage speaks for. `kind` is "exclude", "term", "weight" or "spelling"; `about` says what to
     do and `evidence` the arithmetic, a line each; `items` are those it speaks of, newest first; `text` is what `file` (the
     topic's, or one of names) would hold after it, and `was` what it holds now."""
@@ -44,8 +45,7 @@ class Suggestion:
     was: bytes
 
 
-@dataclass(slots=True)
-class Case:
+class Case(Struct):
     """A judged item; `sure`: by a verdict. `held` are the rules that hold, `took` whether the topic takes it."""
 
     item: int
@@ -54,8 +54,8 @@ class Case:
     sure: bool
     held: frozenset[int]
     took: bool
-    _units: dict[Key, list[Unit]] | None = field(default=None, repr=False)
-    _folded: str = field(default="", repr=False)
+    _units: dict[Key, list[Unit]] | None = None
+    _folded: str = ""
 
     @property
     def folded(self) -> str:
@@ -74,8 +74,7 @@ class Case:
         return self._units
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What other rules would change of what was judged, as cases, and of other items, as numbers."""
 
     come: tuple[Case, ...]    # wanted, and taken now

@@ -7,7 +7,8 @@ and when of the judged items that it moves the share that moves rightly lies abo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from store.errors import WirewatchError
 from store.jobs.stats import Hits, score_of, wilson

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store import clock
 from store.jobs.linked import linked_feeds, save_linked
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 BATCH = 2_000
 
 
-@dataclass(slots=True)
-class Taken:
+class Taken(Struct):
     """What came over: items seen, new ones, marks set, items placed in stories."""
 
     items: int = 0

@@ -7,8 +7,10 @@ validators are not stored either, and an outcome is told only when it is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from store import clock
 from store.errors import ArchiveError, WirewatchError
@@ -28,8 +30,7 @@ LETTERS = 4_000_000  # of texts that are held
 PATIENCE = 1.0   # seconds that an outcome waits for others to share its transaction
 
 
-@dataclass(frozen=True, slots=True)
-class FeedOutcome:
+class FeedOutcome(Struct, frozen=True):
     """What became of one feed in a round, as `fetch --json` prints it."""
 
     feed: str

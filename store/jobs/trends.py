@@ -7,10 +7,11 @@ Counts are compared on a scale on which their chance is the same everywhere: 2âˆ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store.clock import DAY
 from store.types import Pace
@@ -28,8 +29,7 @@ SILENT = 3.0      # items expected at least where nothing came, to call that sil
 STEPS = ("hour", "day", "week")
 
 
-@dataclass(frozen=True, slots=True)
-class Momentum:
+class Momentum(Struct, frozen=True):
     """How many items a time brought against what was to be expected: `past` are the same hours of `weeks` weeks before (of
     as many days where `daily`); `spread` is how much these vary beyond chance (1 at least); `score` is the difference in
     standard deviations."""
@@ -61,8 +61,7 @@ class Momentum:
                 f"= {self.score:+.1f}")
 
 
-@dataclass(frozen=True, slots=True)
-class Rise:
+class Rise(Struct, frozen=True):
     """How a story moves: its pace, what its own past made likely for the last hours, the difference as for Momentum."""
 
     pace: Pace

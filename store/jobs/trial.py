@@ -10,12 +10,13 @@ others only those are looked at that a rule which now says or weighs more can re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from store import clock
 from store.errors import ConfigError, Fault, Interrupted
@@ -39,8 +40,7 @@ TINY = 1e-9
 Stop = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What a changed topic does to one item: `kind` is gained, lost or near (a near miss by the new rules, changed or not).
     Scores are sums of weights, `before` by the rules in force; `at` is the item's clock."""
 
@@ -51,8 +51,7 @@ class Difference:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What is known so far: `found` since the part before, newest first; `looked` of `of` candidates."""
 
     found: tuple[Difference, ...]
@@ -61,8 +60,7 @@ class Part:
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a text says: the topic (None where it has faults), faults with their places, examples that fail."""
 
     topic: TopicSpec | None

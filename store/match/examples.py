@@ -7,7 +7,8 @@ files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.types import Document, Terms, TopicSpec
 
@@ -16,8 +17,7 @@ from .matcher import Matcher
 from .timing import rule_times
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """One finding: `kind` is "example", "lint" or "time"; `topic` "" for what is shared; `text` is what it is about; `us` the
     microseconds that a rule takes an item."""
 

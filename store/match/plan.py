@@ -7,7 +7,8 @@ filters. Its answer holds every item that the expression finds, and as few other
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from store.types import State
 
@@ -18,8 +19,7 @@ from .vocabulary import MOST_WORDS, Vocabulary
 SEVERAL = ("topic", "tag", "lang", "url")  # of which two different values can hold for one item
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """Candidates of an expression. `match` for FTS5 (None: every item); of each filter one value is enough, () is no filter.
     `empty`: nothing can be found. `langs` stand for their regions too, `urls` are parts of addresses, both
     casefolded; `since` ≤ time < `before`, in seconds since 1970."""
@@ -38,8 +38,7 @@ class Plan:
     empty: bool = False
 
 
-@dataclass(slots=True)
-class _Filters:
+class _Filters(Struct):
     """The filters that must all hold; None where nothing is known."""
 
     values: dict[str, set[str]] = field(default_factory=dict)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from store.db import Archive
 from store.jobs.lock import FetchLock

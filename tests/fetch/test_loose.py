@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from store.fetch.loose import Reader
 from store.fetch.rounds import FetchResult, Work, fetch_feeds

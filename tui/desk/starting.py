@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from store.clock import DAY, monotonic, now
 from store.errors import WirewatchError
@@ -37,8 +39,7 @@ SUGGESTED = 60
 UNNAMED = "new topic"
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """What stands in the fields."""
 
     name: str = ""
@@ -48,8 +49,7 @@ class Fields:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What is wrong, as (field, column, words), and where the topic would be written."""
 
     slips: tuple[tuple[str, int, str], ...] = ()
@@ -57,8 +57,7 @@ class Checked:
     common: tuple[str, ...] = ()  # words that are too common to be enough by themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Caught:
+class Caught(Struct, frozen=True):
     """What the topic would catch as far as is known: the newest headlines, and which of them would do as examples."""
 
     rows: tuple[Row, ...] = ()
@@ -70,8 +69,7 @@ class Caught:
     done: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(Struct, frozen=True):
     """A word that stands beside: as shown, as a list would take it, and in how many items here and elsewhere."""
 
     text: str
@@ -81,15 +79,13 @@ class Suggested:
     outside: int
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What stands beside, the most telling first."""
 
     words: tuple[Suggested, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """The topic that was written, its file and what was added to feeds.yaml; `dropped` examples no longer fitted."""
 
     topic: str
@@ -102,8 +98,7 @@ class Written:
 Told = Callable[[Checked | Caught | Beside], None]
 
 
-@dataclass(slots=True)
-class _Try:
+class _Try(Struct):
     """One look at the fields, until a later one stops it."""
 
     tell: Told

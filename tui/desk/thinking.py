@@ -10,8 +10,9 @@ import threading
 import time
 from array import array
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from store.clock import now
 from store.types import ItemRow

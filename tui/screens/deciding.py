@@ -7,8 +7,9 @@ is shown. The screen shows a mark at once and the archive confirms it a moment l
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from store.clock import now, parse_when
 from store.errors import WirewatchError

@@ -7,8 +7,8 @@ reader. Below: one pane at a time, topics beside the list when they have the foc
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events
 
 from store.errors import WirewatchError

@@ -6,8 +6,9 @@ In: the desk. Out: entries in the order in which equals are listed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui.actions import (
     ACTIONS,
@@ -52,8 +53,7 @@ ELSEWHERE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the palette; `worth` weighs its kind against others that are named as closely."""
 
     name: str

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from array import array
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from textual import events
 
 from store.errors import ExpressionError

@@ -6,9 +6,9 @@ In: what is typed, the starter's answers. Out: painted tables; no key is known h
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container

@@ -6,8 +6,9 @@ In: the watch over the archive. Out: counts, ids and rows taken over; cursor, vi
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from store.clock import monotonic
 from tui.screens.keyed import KeyedScreen

@@ -5,8 +5,9 @@ In: how it was left, from the archive. Out: the same shown; where something is g
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tui.actions import READER, TOPICS
 from tui.desk.leaving import Left, leave, left, place_left

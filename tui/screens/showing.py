@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Container
 

@@ -7,8 +7,9 @@ In: the action `full`, articles on their way to the reader. Out: the page in the
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tui.screens.working import Working
 from tui.shown import Article

@@ -12,9 +12,10 @@ import json
 import os
 import shlex
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from store.errors import WirewatchError
 from store.types import State

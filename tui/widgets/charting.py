@@ -7,7 +7,8 @@ read without colour.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui.cells import pad
 from tui.labels import short
@@ -17,8 +18,7 @@ AXIS = 6  # cells of the numbers at the left, the line included
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How points are laid into cells: the first one shown, how many, and the cells of each, the gap included."""
 
     first: int

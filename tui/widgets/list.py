@@ -10,8 +10,8 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import events
 
 from store.clock import now

@@ -6,7 +6,8 @@ In: a text with the signs of `store.text.clean_text`, its links, marked spans. O
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.text import HEADING, PICTURE
 from tui.cells import width, wrap
@@ -26,8 +27,7 @@ _INKS = {  # of a kind of line: its text, and where words are marked
 NAMELESS = frozenset(["picture", "iframe", "video", "audio", "embed", "source"])  # labels that nobody wrote
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A line of a text, which may become several on the screen: what it is, where its words stand in the text."""
 
     kind: str

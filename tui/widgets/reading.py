@@ -7,8 +7,9 @@ clicked. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from store.text import shown_link, unmarked
 from store.types import State
@@ -22,8 +23,7 @@ MEASURE = 76  # the longest line of text, in cells
 LONGEST = 200_000  # code points of a text that are set
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(Struct):
     """The lines of an article; `reports` and `links` say what a line leads to."""
 
     lines: list[Line] = field(default_factory=list)
@@ -232,8 +232,7 @@ def _body(out: _Setter, article: Article, changes: Changes | None) -> None:
         out.put(line, sign)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What of an item is other than when one last looked: numbers of paragraphs that are new, how many went, the headline
     as it was ("" where it is the same)."""
 

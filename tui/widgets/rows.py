@@ -7,7 +7,8 @@ score, topics, the outlet (to the number of sources, then altogether), at last t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from store.types import State
 from tui.cells import clip, pad, pieces, width
@@ -16,8 +17,7 @@ from tui.shown import Row
 from tui.widgets.canvas import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The cells of each column; 0 where it gave way."""
 
     age: int

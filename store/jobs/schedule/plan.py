@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from store.errors import UsageError, WirewatchError
 from store.jobs.places import Places
@@ -21,8 +22,7 @@ PASSED_ON = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY"
              "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A command by the clock: every so many seconds, `offset` seconds after the full hour or day."""
 
     argv: tuple[str, ...]
@@ -38,16 +38,14 @@ class Job:
         return {1: "every hour", 24: "every day"}.get(self.every // 3_600, f"every {self.every // 3_600} hours")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Something that is written: where, and what."""
 
     place: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a keeper has of ours: `pieces` as they stand, whether the system runs them, and a hint for the person."""
 
     pieces: tuple[Piece, ...] = ()
