@@ -29,7 +29,7 @@ class State(IntEnum):
 # --- configuration ---------------------------------------------------------------------------------------------------
 
 
-class FeedSpec(Struct, frozen=True):
+class FeedSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """One feed of feeds.yaml; `url` identifies it (`file:` for a local one). `every` in seconds, None: learned."""
 
     url: str
@@ -51,7 +51,7 @@ class FeedSpec(Struct, frozen=True):
         return f"FeedSpec({', '.join(told)})"
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """`settings:` of feeds.yaml. Durations in seconds, sizes in bytes; `keep` None is for ever."""
 
     every: int = 900
@@ -68,7 +68,7 @@ class Settings(Struct, frozen=True):
     handled: bool = True  # reports that bring nothing new to a story that was dismissed are dismissed with it
 
 
-class RuleSpec(Struct, frozen=True):
+class RuleSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """One rule as written; `line` and `column` are those of the expression's first character in the file.
 
     `turns` are the places where the next character stands elsewhere than one column on (behind an escape, in the next
@@ -92,7 +92,7 @@ class RuleSpec(Struct, frozen=True):
         return line, first + index - start
 
 
-class Terms(Struct, frozen=True):
+class Terms(Struct, frozen=True, forbid_unknown_fields=True):
     """A name list as written: its entries with the place of each, `(text, line, column)`."""
 
     name: str
@@ -101,7 +101,7 @@ class Terms(Struct, frozen=True):
     line: int = 0
 
 
-class TopicSpec(Struct, frozen=True):
+class TopicSpec(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic file as written."""
 
     id: str
@@ -116,7 +116,7 @@ class TopicSpec(Struct, frozen=True):
     file: Path | None = None
 
 
-class Config(Struct, frozen=True):
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything read from feeds.yaml and the files it names, in the order written."""
 
     file: Path

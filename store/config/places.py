@@ -42,7 +42,7 @@ def locate(flag: Path | None, env: Mapping[str, str] | None = None, *, create: b
     named = flag or (Path(env["WIREWATCH_CONFIG"]) if env.get("WIREWATCH_CONFIG") else None)
     if named is not None:
         return Located(Path(os.path.abspath(named.expanduser() if str(named).startswith("~") else named)))
-    folder = _folder("config", env)
+    folder = folder_of("config", env)
     own = folder / "feeds.yaml" if folder else None
     if own is not None and own.exists():
         return Located(own, upgrades.follow(own.parent, shipped_dir()) if create else "")
@@ -68,24 +68,24 @@ def database_path(flag: Path | None, env: Mapping[str, str] | None, config: Conf
         return Path(os.path.abspath(named.expanduser() if str(named).startswith("~") else named))
     if config is not None and config.database is not None:
         return config.database
-    folder = _folder("data", env)
+    folder = folder_of("data", env)
     return (folder or Path(os.path.abspath("."))) / "wirewatch.db"
 
 
-def _folder(kind: str, env: Mapping[str, str]) -> Path | None:
-    """The platform's folder of wirewatch's configuration or data; None where this user has no home at all."""
+def folder_of(kind: str, env: Mapping[str, str]) -> Path | None:
+    """The platform's folder of wirewatch's configuration, data or cache; None where this user has no home at all."""
     if os.name == "posix" and sys.platform != "darwin":
         # platformdirs asks os.environ alone, and takes an empty HOME for the root of the disk.
-        set_by = env.get({"config": "XDG_CONFIG_HOME", "data": "XDG_DATA_HOME"}[kind], "").strip()
+        set_by = env.get(f"XDG_{kind.upper()}_HOME", "").strip()
         if os.path.isabs(set_by):
             return Path(set_by) / "wirewatch"
         home = env.get("HOME") or _home()
         if not home or not os.path.isabs(home):
             return None
-        return Path(home) / {"config": ".config", "data": ".local/share"}[kind] / "wirewatch"
+        return Path(home) / {"config": ".config", "data": ".local/share", "cache": ".cache"}[kind] / "wirewatch"
     import platformdirs
 
-    place = (platformdirs.user_config_dir if kind == "config" else platformdirs.user_data_dir)("wirewatch", False)
+    place = getattr(platformdirs, f"user_{kind}_dir")("wirewatch", False)
     return Path(place) if os.path.isabs(place) else None
 
 

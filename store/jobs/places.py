@@ -7,7 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from store.config import database_path, load, locate
+from store.config import database_path, locate
+from store.config.kept import read
 from store.errors import ConfigError, UsageError
 from store.types import Config
 
@@ -31,7 +32,7 @@ def find_places(config: Path | None, database: Path | None, *, create: bool = Tr
     located = locate(config, os.environ, create=create)
     loaded: Config | ConfigError
     try:
-        loaded = load(located.file)
+        loaded = read(located.file, keep=create)
     except ConfigError as error:
         loaded = error
     good = loaded if isinstance(loaded, Config) else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from store import RULES_MEAN, __version__
 from store.config import Watch, load
+from store.config.kept import decode, encode
 from store.errors import ConfigError, Fault, UsageError
-from store.jobs.lastgood import decode, encode
 from store.jobs.log import CONFIGURATION, note
 from store.jobs.places import Places
 from store.types import Config
