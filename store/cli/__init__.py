@@ -11,7 +11,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
-from store.cli.parser import COMMANDS, make_parser
+from store.cli.parser import COMMANDS, command_of, make_parser
 from store.errors import ConfigError, ExpressionError, Interrupted, UsageError, WirewatchError
 
 __all__ = ["COMMANDS", "main"]
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None, desk: Callable[[Namespace], int] | N
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a TextIO in practice
     try:
-        parsed = make_parser().parse_args(arguments)
+        parsed = make_parser(command_of(arguments)).parse_args(arguments)
         if desk is not None and parsed.command in (None, "demo"):
             return desk(parsed)
         if parsed.command is None or parsed.command not in _ROOMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from store.clock import DAY
@@ -32,12 +33,15 @@ _SCHEDULE = (
     "held_until",
     "manners",
 )
+_values = attrgetter(*_SCHEDULE)
 _READ = f"SELECT id, url, {', '.join(_SCHEDULE)}, last_new, items FROM feeds"
 _WRITE = f"UPDATE feeds SET {', '.join(f'{name} = ?' for name in _SCHEDULE)}"
 
 
 def plain(text: str) -> str:
     """A text that SQLite can hold: lone surrogates, which no encoding has, become question marks."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -46,8 +50,7 @@ def plain(text: str) -> str:
 
 
 def _schedule(state: FeedState) -> list[Any]:
-    values = [getattr(state, name) for name in _SCHEDULE]
-    return [plain(value) if isinstance(value, str) else value for value in values]
+    return [plain(value) if isinstance(value, str) else value for value in _values(state)]
 
 
 class Feeds(Core):
@@ -146,11 +149,13 @@ class Feeds(Core):
         """Write (round, new, changed) to the log, a ring of `LOG` places for each feed, and the feed's new state."""
         db = self._db
         taken = list(rounds)
-        states = [(*_schedule(one.state), one.feed) for one, _, _ in taken if one.state is not None]
+        # a skipped or partly kept round has no state or no outcome; a feed's state and the place of its outcome are one update
+        states = [(*_schedule(one.state), bool(one.outcome), one.feed) for one, _, _ in taken if one.state is not None]
         if states:
-            db.executemany(_WRITE + " WHERE id = ?", states)
-        logged = [one for one, _, _ in taken if one.outcome]
-        db.executemany("UPDATE feeds SET rounds = rounds + 1 WHERE id = ?", [(one.feed,) for one in logged])
+            db.executemany(f"{_WRITE}, rounds = rounds + ? WHERE id = ?", states)
+        bare = [(one.feed,) for one, _, _ in taken if one.outcome and one.state is None]
+        if bare:
+            db.executemany("UPDATE feeds SET rounds = rounds + 1 WHERE id = ?", bare)
         db.executemany(
             f"""INSERT OR REPLACE INTO outcomes
             SELECT ?1, rounds % {LOG}, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM feeds WHERE id = ?1""",

@@ -252,8 +252,5 @@ def _line_of(manners: Mapping[str, str]) -> str:
 
 def _timed(spec: FeedSpec, state: FeedState, settings: Settings, now: int, headers: Mapping[str, str]) -> FeedState:
     """The state with its interval and next due time."""
-    return replace(
-        state,
-        interval=schedule.interval_of(spec, state, settings, now),
-        next_due=schedule.next_due(spec, state, settings, now, schedule.max_age_of(headers)),
-    )
+    interval, due = schedule.next_due(spec, state, settings, now, schedule.max_age_of(headers))
+    return replace(state, interval=interval, next_due=due)

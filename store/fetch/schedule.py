@@ -25,7 +25,7 @@ _MANNERS = re.compile(r"(\w+)=([^\s=]*)")
 def manners_of(state: FeedState) -> dict[str, str]:
     """What the last document asked of readers: `ttl`, `hours`, `days` (UTC, Monday 0), `gap`, seconds between its
     items, `raw`, that its server lies about how bodies are packed, and `loose`, that its answers are no sound HTTP."""
-    return dict(_MANNERS.findall(state.manners))
+    return dict(_MANNERS.findall(state.manners)) if state.manners else {}
 
 
 def write_manners(
@@ -59,30 +59,40 @@ def interval_of(spec: FeedSpec, state: FeedState, settings: Settings, now: int |
         return spec.every
     if now is None:
         return max(settings.every, min(state.interval or settings.every, DAY))
+    return _interval(spec, state, settings, now, manners_of(state))
+
+
+def _interval(spec: FeedSpec, state: FeedState, settings: Settings, now: int, manners: Mapping[str, str]) -> int:
+    if spec.every:
+        return spec.every
     # Quiet for long: a twelfth of the silence, so that an awaited item is late by no more than a tenth of what it was
     # awaited.
     quiet = now - state.last_new if state.last_new is not None and state.last_new <= now else 0
     learned = quiet // 12
-    gap = manners_of(state).get("gap", "")
+    gap = manners.get("gap", "")
     if gap.isdigit():
         learned = min(learned, int(gap) * 4)
     return max(settings.every, min(learned, max(MAX_LEARNED, settings.every)))
 
 
-def next_due(spec: FeedSpec, state: FeedState, settings: Settings, now: int, max_age: int | None = None) -> int:
-    """When a feed that has just answered is due again; `state` is the one after this answer, `max_age` seconds from
-    its headers."""
-    interval = interval_of(spec, state, settings, now)
-    if spec.every:
-        return now + interval
+def next_due(
+    spec: FeedSpec, state: FeedState, settings: Settings, now: int, max_age: int | None = None
+) -> tuple[int, int]:
+    """The interval of a feed that has just answered, and when it is due again; `state` is the one after this answer,
+    `max_age` seconds from its headers."""
     manners = manners_of(state)
+    interval = _interval(spec, state, settings, now, manners)
+    if spec.every:
+        return interval, now + interval
     asked = max((int(manners["ttl"]) if manners.get("ttl", "").isdigit() else 0), max_age or 0)
     due = now + max(interval, min(asked, DAY))
-    return min(_past_skipped(due, manners), now + max(DAY, interval))
+    return interval, min(_past_skipped(due, manners), now + max(DAY, interval))
 
 
 def _past_skipped(due: int, manners: Mapping[str, str]) -> int:
     """The first hour from `due` on that the document does not ask to skip."""
+    if "hours" not in manners and "days" not in manners:
+        return due
     hours = {int(h) for h in manners.get("hours", "").split(",") if h.isdigit()}
     days = {int(d) for d in manners.get("days", "").split(",") if d.isdigit()}
     if (not hours and not days) or len(hours) >= 24 or len(days) >= 7:

@@ -13,13 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from store import clock
+from store.db import FeedRound, NewItem
 from store.errors import ArchiveError, WirewatchError
+from store.fetch.decide import Choice, choose, lookup_keys
 from store.jobs.linked import linked_feeds, told_by_links
 from store.types import Document, Entry
 
 if TYPE_CHECKING:
-    from store.db import Archive, FeedRound, NewItem, Stored
-    from store.fetch.decide import Choice
+    from store.db import Archive, Stored
     from store.fetch.items import Found
     from store.fetch.rounds import FetchResult
     from store.jobs.rules import Rules
@@ -63,8 +64,6 @@ class Taker:
 
     def take(self, result: FetchResult, feed: int) -> None:
         """Take one feed's result; `feed` is its number in the archive, 0 where it may have none."""
-        from store.db import FeedRound
-
         spec, state, at = result.spec, result.state, self._at
         feed = feed or self._archive.ensure_feed(spec.url, spec.name)
         choice, faults = self._choose(feed, result.found)
@@ -146,8 +145,6 @@ class Taker:
 
     def _keep_portion(self, feed: int, items: Sequence[NewItem], faults: list[str]) -> tuple[int, int]:
         """Keep some of a document's items, without the feed's new state; new and changed items."""
-        from store.db import FeedRound
-
         if not faults:
             try:
                 stored = self._archive.store_feed(FeedRound(feed, self._at, tuple(items), outcome=""))
@@ -160,8 +157,6 @@ class Taker:
 
     def _singly(self, feed: int, items: Sequence[NewItem], faults: list[str]) -> tuple[int, int]:
         """Keep item by item what can be kept; new and changed items."""
-        from store.db import FeedRound
-
         new = changed = 0
         faults_of_items = len(faults)
         for item in items:
@@ -181,8 +176,6 @@ class Taker:
 
     def _choose(self, feed: int, found: Sequence[Found]) -> tuple[Choice, list[str]]:
         """What of a document is new or changed; a line about each item that cannot even be compared."""
-        from store.fetch.decide import Choice, choose, lookup_keys
-
         if not found:
             return Choice([], [], 0), []
         known = self._archive.known(feed, lookup_keys(found))
@@ -202,8 +195,6 @@ class Taker:
     def _new_items(self, choice: Choice, source: str, result: FetchResult, faults: list[str]) -> tuple[NewItem, ...]:
         """What is new or changed, cleaned and matched; a line goes to `faults` about each item of which that cannot be
         had."""
-        from store.db import NewItem
-
         items: list[NewItem] = []
         if not choice.new and not choice.changed:
             return ()

@@ -29,22 +29,22 @@ def test_a_timer_of_the_same_interval_never_skips_a_round() -> None:
 
 def test_ttl_and_max_age_put_a_feed_off_and_every_overrules_them() -> None:
     state = replace(STATE, manners="ttl=7200")
-    assert schedule.next_due(SPEC, state, SETTINGS, NOW) == NOW + 7200
-    assert schedule.next_due(SPEC, STATE, SETTINGS, NOW, max_age=3600) == NOW + 3600
-    assert schedule.next_due(replace(SPEC, every=600), state, SETTINGS, NOW, max_age=3600) == NOW + 600
+    assert schedule.next_due(SPEC, state, SETTINGS, NOW)[1] == NOW + 7200
+    assert schedule.next_due(SPEC, STATE, SETTINGS, NOW, max_age=3600)[1] == NOW + 3600
+    assert schedule.next_due(replace(SPEC, every=600), state, SETTINGS, NOW, max_age=3600)[1] == NOW + 600
 
 
 def test_what_a_server_asks_for_is_capped_at_a_day() -> None:
-    assert schedule.next_due(SPEC, replace(STATE, manners=f"ttl={90 * DAY}"), SETTINGS, NOW) == NOW + DAY
-    assert schedule.next_due(SPEC, STATE, SETTINGS, NOW, max_age=10**9) == NOW + DAY
+    assert schedule.next_due(SPEC, replace(STATE, manners=f"ttl={90 * DAY}"), SETTINGS, NOW)[1] == NOW + DAY
+    assert schedule.next_due(SPEC, STATE, SETTINGS, NOW, max_age=10**9)[1] == NOW + DAY
 
 
 def test_skipped_hours_are_skipped() -> None:
     midnight = NOW - NOW % DAY
     state = replace(STATE, manners="hours=0,1,2,3")
-    assert schedule.next_due(SPEC, state, SETTINGS, midnight) == midnight + 4 * 3600
+    assert schedule.next_due(SPEC, state, SETTINGS, midnight)[1] == midnight + 4 * 3600
     everything = replace(STATE, manners="hours=" + ",".join(map(str, range(24))))
-    assert schedule.next_due(SPEC, everything, SETTINGS, midnight) == midnight + 900
+    assert schedule.next_due(SPEC, everything, SETTINGS, midnight)[1] == midnight + 900
 
 
 def test_failures_back_off_doubling_within_a_day() -> None:
