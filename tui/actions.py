@@ -164,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("less_room", ("<",), "less room", "less room for it", _DESK, DESK),
     Action("theme", ("T",), "theme", "the next theme: dark, light, high contrast, the terminal's own", _DESK, ROWS),
     Action("demo", ("D",), "sample desk", "a desk on recorded sample feeds, thrown away afterwards", _DESK, DESK, 1),
-    Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, (*ROWS, EDITOR), 98),
+    Action("back", ("q", "escape"), "back", "back; from the list: q leaves", _DESK, (*ROWS, EDITOR, FORM), 98),
     Action("suspend", ("ctrl+z",), "to the shell", "to the shell for a while; fg brings it back", _DESK, ROWS),
     Action("quit", ("ctrl+q",), "quit", "leave wirewatch", _DESK, (*ROWS, EDITOR)),
     Action("feeds", ("F",), "feeds", "the health of the feeds", _FEEDS, DESK),

@@ -34,6 +34,19 @@ def test_dismissed_rows_leave_and_undo_brings_them_back(filled: Places) -> None:
     drive(work)
 
 
+def test_undo_of_many_leads_to_the_topmost_that_came_back(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled) as (app, pilot):
+            await press(app, pilot, "v")
+            ids = list(desk_of(app).list.ids)
+            assert ids[0] != min(ids)  # the order of the list is not that of the archive
+            await press(app, pilot, "*", "d", "u")
+            assert list(desk_of(app).list.ids) == ids
+            assert desk_of(app).list.cursor == 0
+
+    drive(work)
+
+
 @covers("keep", "read")
 def test_keeping_and_reading_move_on_and_can_be_turned(filled: Places) -> None:
     async def work() -> None:
@@ -140,7 +153,7 @@ def test_everything_older_is_set_aside_and_comes_back(filled: Places) -> None:
             assert "older than" in screen_text(app)
             desk_of(app)._prompt.field.value = "12h"  # type: ignore[union-attr]  # the prompt is open
             await settle(app, pilot)
-            assert "enter sets aside 4 rows" in screen_text(app)
+            assert "enter sets aside 4 items" in screen_text(app)
             await press(app, pilot, "enter")
             gone = {key for key, state in states(filled).items() if state is State.DISMISSED}
             assert gone == {"key-12", "key-13", "key-14", "key-15"}
@@ -151,6 +164,10 @@ def test_everything_older_is_set_aside_and_comes_back(filled: Places) -> None:
             desk_of(app)._prompt.field.value = "soon"  # type: ignore[union-attr]  # the prompt is open
             await press(app, pilot, "enter")
             assert "is no time" in screen_text(app)
+            desk_of(app)._prompt.field.value = "3"  # type: ignore[union-attr]  # the prompt is open
+            await press(app, pilot, "enter")
+            assert "3 of what? 3h are hours" in screen_text(app)
+            assert set(states(filled).values()) == {State.NEW}
             await press(app, pilot, "escape")
             assert desk_of(app)._prompt is None
 

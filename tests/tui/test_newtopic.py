@@ -99,10 +99,12 @@ def test_picks_go_where_they_are_told_and_come_back_out(coast: Places) -> None:
     async def work() -> None:
         async with running(coast, (80, 24)) as (app, pilot):
             await press(app, pilot, "N", "enter")
+            assert "esc back  F1 help" in screen_text(app)  # in a field letters are text
             await write(app, pilot, "lighthouse")
             await press(app, pilot, "tab", "tab", "tab", "a")
             form = form_of(app)
             also = form.fields["also"]
+            assert "q back" in screen_text(app)
             assert also.text == "foghorn"
             assert "6 items" in screen_text(app)
             await press(app, pilot, "g", "x")
@@ -272,6 +274,12 @@ def test_undo_on_the_desk_takes_the_topic_back(coast: Places) -> None:
             await write(app, pilot, "lighthouse")
             await press(app, pilot, "ctrl+s", "u")
             assert set(topics(coast)) == {"treaty", "harbour"}
+            await settle(app, pilot)
+            desk = desk_of(app)
+            # The list is of the topic that has the cursor now, whole: not of one that is no more.
+            assert desk.topics.current is not None
+            assert desk.place.topic == desk.topics.current.place.topic
+            assert len(desk.list.ids) > 1
 
     drive(work)
 

@@ -193,3 +193,18 @@ def test_the_reader_alone(filled: Places) -> None:
             assert (screen.topics.display, screen.list.display, screen.reader.display) == (True, True, True)
 
     drive(work)
+
+
+def test_the_reader_alone_says_where_in_which_list_one_is(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled, (60, 20)) as (app, pilot):
+            listed = desk_of(app).list
+            await press(app, pilot, "enter")
+            assert f"1 of {len(listed.ids)} · {listed.title}" in screen_text(app)
+        async with running(filled, (120, 40)) as (app, pilot):
+            await press(app, pilot, "enter")
+            assert f"1 of {len(listed.ids)} · " not in screen_text(app)
+            await press(app, pilot, "z")
+            assert f"1 of {len(listed.ids)} · " in screen_text(app)
+
+    drive(work)

@@ -188,14 +188,13 @@ class Reads:
 
         return self._reader.ask(work, "unread")
 
-    def find_row(self, place: Place, item: int) -> asyncio.Future[int | None]:
-        """The id under which an item is listed in a place: its own, or its story's."""
+    def find_rows(self, place: Place, items: Sequence[int]) -> asyncio.Future[list[int]]:
+        """The ids under which items are listed in a place: their own, or their stories'."""
 
-        def work(archive: Archive) -> int | None:
+        def work(archive: Archive) -> list[int]:
             if not place.stories:
-                return item
-            rows = archive.item_rows([item])
-            return rows[0].story if rows else None
+                return list(items)
+            return list(dict.fromkeys(row.story for row in archive.item_rows(items) if row.story is not None))
 
         return self._reader.ask(work)
 

@@ -248,8 +248,7 @@ class Deciding(Moving):
 
     async def _return_to(self, change: Change) -> None:
         await self.reload(hold=False)
-        if change.detail:
-            await self.stand_on(change.detail[0][0])
+        await self.stand_on(*(one[0] for one in change.detail))
 
     # --- selecting -----------------------------------------------------------------------------------------------
 
@@ -299,20 +298,28 @@ class Deciding(Moving):
             hint="2h, 3d, 2w, or a date; what was kept stays",
         )
 
-    async def _older_typed(self, text: str) -> None:
+    def _older_meant(self, text: str) -> int | None:
+        """The time that is typed, None where it is none, which is said; a bare number could be of anything."""
+        text = text.strip()
         try:
-            older = parse_when(text, now())
+            if text.isdigit():
+                raise ValueError(f"{text} of what? {text}h are hours, {text}d days, {text}w weeks")
+            return parse_when(text, now())
         except ValueError as error:
             self.prompt_hint(str(error), warn=True)
+            return None
+
+    async def _older_typed(self, text: str) -> None:
+        older = self._older_meant(text)
+        if older is None:
             return
         rows = await self.desk.count_older(self.place, older)
-        self.prompt_hint(f"enter sets aside {count(rows, 'row')} from before {moment(older)}; what was kept stays")
+        many = count(rows, "story", "stories") if self.place.stories and not self.place.query else count(rows, "item")
+        self.prompt_hint(f"enter sets aside {many} from before {moment(older)}; what was kept stays")
 
     async def _older_sent(self, text: str) -> None:
-        try:
-            older = parse_when(text, now())
-        except ValueError as error:
-            self.prompt_hint(str(error), warn=True)
+        older = self._older_meant(text)
+        if older is None:
             return
         self.older_than = text.strip()
         self.close_prompt()

@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from store.errors import WirewatchError
-from tui.actions import ACTIONS, BY_NAME
+from tui.actions import ACTIONS, BY_NAME, EDITOR, FORM
 from tui.keys import shown
 from tui.labels import safe
 from tui.widgets.lines import Footer, StatusLine
@@ -190,8 +190,11 @@ class KeyedScreen(Screen[None]):
         )
 
     def key_of(self, name: str) -> str:
-        """The key that the footer shows for an action."""
-        return self.wire.keymap.first(name)
+        """The key that the footer shows for an action; where letters are text, one that is none."""
+        keys = self.wire.keymap.keys[name]
+        if self.place_of_keys in (EDITOR, FORM):
+            keys = tuple(key for key in keys if len(key.split(" ")[0]) > 1 and key != "space") or keys
+        return shown(keys[0]) if keys else ""
 
     def label(self, name: str) -> str:
         """The word under which the footer offers an action."""

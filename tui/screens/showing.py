@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SEEN = 60  # rows that the first paint may need
 MOODY = 60.0  # seconds between two looks at which topics rise
+MANY = 1_000  # items that came back among which the topmost is looked for; after more of them the cursor stays
 LINGER = 0.05  # seconds that the cursor stays before its article is looked up, while keys come fast
 
 
@@ -47,6 +48,7 @@ class Showing(KeyedScreen):
         self.topics = TopicsPane(id="topics")
         self.list = VirtualList(id="list")
         self.reader = Reader(id="reader")
+        self.reader.where = self.stands_at
         self.news = Container(self.list, self.reader, id="news")
         self.report: int | None = None  # a report of the story other than the one its row leads to
         self._changes = 0  # counts what was asked, so that late answers are known as such
@@ -138,13 +140,19 @@ class Showing(KeyedScreen):
         self.list.refresh()
         self.masthead.refresh()
 
-    async def stand_on(self, item: int) -> None:
-        """Put the cursor on the row of an item, where the place lists it."""
-        id = await self.desk.find_row(self.place, item)
-        if id is not None:
-            row = self.list.stretch.row_of(id)
-            if row is not None:
-                self.list.go(row)
+    def stands_at(self) -> str:
+        """The list that is read and the place in it, while the reader alone is on the screen."""
+        if self.list.display or not len(self.list.ids):
+            return ""
+        return f"{self.list.cursor + 1:,} of {len(self.list.ids):,} · {self.list.title}"
+
+    async def stand_on(self, *items: int) -> None:
+        """Put the cursor on the row of an item, of several on the topmost, where the place lists them; not for very many."""
+        if len(items) > MANY:
+            return
+        found = [self.list.stretch.row_of(id) for id in await self.desk.find_rows(self.place, items)]
+        if rows := [row for row in found if row is not None]:
+            self.list.go(min(rows))
 
     async def show_counts(self) -> None:
         """The topics with their counts of now."""

@@ -85,13 +85,6 @@ class WorkbenchScreen(Saving):
             event.prevent_default()
         return True
 
-    def key_of(self, name: str) -> str:
-        """In the editor letters are text: there an action shows a key that is none."""
-        keys = self.wire.keymap.keys[name]
-        if self.place_of_keys == EDITOR:
-            keys = tuple(key for key in keys if len(key) > 1 and key != "space") or keys
-        return shown(keys[0]) if keys else ""
-
     def show_keys(self) -> None:
         """The footer; while a question stands, its answers."""
         if self._question is not None:

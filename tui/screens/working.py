@@ -228,6 +228,8 @@ class Working(Recalling):
         await self._run(self.desk.apply_command(), "matching again")
         self.list.forget()
         self._thought_of = None
+        if not self.place.query and all(line.place.topic != self.place.topic for line in self.topics.lines):
+            await self.enter((self.topics.current or self.topics.lines[0]).place)  # the topic is no more
         await self.reload()
         if not self.say_keys():
             self.say("the rules are in force; what you marked stays marked")

@@ -5,7 +5,7 @@ In: an `Article`. Out: messages when a report or a link is clicked. Scrolling ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import events
 
@@ -27,6 +27,7 @@ class Reader(Canvas, can_focus=True):
         self.article: Article | None = None
         self.why = False
         self.names: Mapping[str, str] = {}
+        self.where: Callable[[], str] = str  # which row of which list it is, told where that list is out of sight
         self._setting: Setting | None = None
         self._set_for: tuple[int, bool] | None = None
 
@@ -88,11 +89,12 @@ class Reader(Canvas, can_focus=True):
         self.scroll_lines(pages * max(1, self.body_height - 2))
 
     def heading(self) -> tuple[str, str]:
-        """Which report of how many, and how far one has read."""
+        """Which report of how many, how far one has read, and where one is where the list does not say it."""
         if self.article is None:
             return "Report", ""
         lines, height = len(self.setting.lines), self.body_height
-        part = "" if lines <= height else f"{round(100 * self.top / (lines - height))} %"
+        read = "" if lines <= height else f"{round(100 * self.top / (lines - height))} %"
+        part = " · ".join(words for words in (read, self.where()) if words)
         reports = self.article.reports
         if len(reports) > 1:
             at = next((at for at, row in enumerate(reports, 1) if row.item == self.article.item), 1)
