@@ -124,3 +124,13 @@ def test_tabs_show_as_many_reports_as_fit_around_the_one_that_is_read() -> None:
         assert f"▸Outlet number {here} " in first or cells == 24
         assert (first.lstrip().startswith("[ …")) is (here > 1)
     assert "+Outlet number 7" in shown(article(item=6, reports=rows))[0]
+
+
+def test_the_age_stays_where_a_long_outlet_leaves_little_room() -> None:
+    outlet = "The Independent Observer of Harbours and Canals"
+    one = article(outlet=outlet, at=40_000, lang="en", published=40_000)
+    for cells, kept in ((90, ("1 January 1970", "ago", "en")), (56, ("1 January 1970", "ago")), (36, ("ago",))):
+        head = shown(one, cells)[1]
+        assert all(part in head for part in kept), head
+        assert head.strip().endswith(kept[-1])
+        assert "The Ind" in head

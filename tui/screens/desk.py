@@ -92,7 +92,7 @@ class DeskScreen(Touring):
             self._show(topics=True, listed=True, reader=True)
             side = self._topics_cells(34)
             topics.width, news.layout = side, "horizontal"
-            wanted = max(60, min(86, (width - side) // 2)) + READER_STEP * self.reader_pane
+            wanted = max(60, min(86, (width - side) * 9 // 20)) + READER_STEP * self.reader_pane
             reader.width = max(40, min(width - side - 40, wanted))
             listed.width, listed.height, reader.height = "1fr", "1fr", "1fr"
             self.reader.edged = self.list.edged = True
@@ -100,7 +100,7 @@ class DeskScreen(Touring):
             self._show(topics=True, listed=True, reader=True)
             topics.width, news.layout = self._topics_cells(32), "vertical"
             listed.width = reader.width = "1fr"
-            wanted = max(10, (height - 3) * 2 // 5) - ROWS_STEP * self.reader_pane
+            wanted = max(10, (height - 3) // 2) - ROWS_STEP * self.reader_pane
             listed.height, reader.height = max(5, min(height - 9, wanted)), "1fr"
             self.reader.edged = self.list.edged = True
         else:

@@ -20,6 +20,7 @@ from tui.widgets.canvas import Line
 from tui.widgets.prose import paragraphs_of, set_text
 
 MEASURE = 76  # the longest line of text, in cells
+LEAST_OUTLET = 16  # cells of an outlet's name that language and date make room for
 LONGEST = 200_000  # code points of a text that are set
 
 
@@ -115,9 +116,13 @@ def _head(out: _Setter, article: Article, now: int, names: Mapping[str, str], ch
     ]
     if article.lang:
         facts.append(article.lang)
-    outlet = clip(article.outlet or "unknown", max(8, out.measure - 30))
+    outlet = article.outlet or "unknown"
+    while len(facts) > 1 and width(" · ".join(facts)) + 2 + min(width(outlet), LEAST_OUTLET) > out.measure:
+        facts.pop(0 if len(facts) == 2 else -1)  # the language gives way first, then the date: the age stays
+    told = " · ".join(facts)
+    outlet = clip(outlet, max(8, out.measure - width(told) - 2))
     room = out.measure - width(outlet) - 2
-    out.put([(outlet, "accent"), ("  ", ""), (clip(" · ".join(facts), room), "soft")])
+    out.put([(outlet, "accent"), ("  ", ""), (clip(told, room), "soft")])
     out.blank()
     out.text(article.title, "ink bold", "accent bold underline", article.title_spans)
     out.blank()
