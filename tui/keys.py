@@ -172,7 +172,7 @@ def make_keymap(preset: str = "default", remap: Iterable[tuple[str, str]] = ()) 
     own: dict[str, tuple[str, ...]] = {}
     for name, text in remap:
         if name not in BY_NAME:
-            faults.append(f"no action {name!r}: ? lists them")
+            faults.append(f"no action {name!r}: {_near(name)}")
             continue
         wanted = tuple(" ".join(part.split()) for part in text.split(",") if part.strip()) or ((",",) if "," in text else ())
         trial = own | {name: wanted}
@@ -187,6 +187,15 @@ def make_keymap(preset: str = "default", remap: Iterable[tuple[str, str]] = ()) 
             if other not in own and set(BY_NAME[other].places) & set(BY_NAME[name].places):
                 keys[other] = tuple(key for key in keys[other] if not _hides(key, wanted))
     return Keymap(keys, tuple(faults))
+
+
+def _near(name: str) -> str:
+    """The names that could have been meant, by spelling or by the action's label, else some of those there are."""
+    from difflib import get_close_matches
+
+    labels = {action.label.replace(" ", "_"): action.name for action in ACTIONS} | {one: one for one in BY_NAME}
+    meant = dict.fromkeys(labels[one] for one in get_close_matches(name.replace(" ", "_").casefold(), labels, 3, 0.5))
+    return f"near to it: {', '.join(meant)}" if meant else "names are such as dismiss, next_unread or copy"
 
 
 def _hides(key: str, wanted: tuple[str, ...]) -> bool:

@@ -282,7 +282,7 @@ def _about(draft: Draft) -> str:
     """What a topic is about, as far as its words tell."""
     if draft.rule and not draft.words:
         return "What a search found: see the rule."
-    told = "Items with " + _some(draft.words)
+    told = ("What a search found, and items with " if draft.rule else "Items with ") + _some(draft.words)
     if draft.also:
         told += ", beside " + _some(draft.also)
     return told + "."

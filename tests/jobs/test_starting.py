@@ -90,6 +90,11 @@ def test_every_slip_is_told_at_once(config: Config) -> None:
     assert slips(config, words="", rule="a", also="b") == [("words", 0)]
 
 
+def test_what_a_topic_is_about_names_the_search_beside_the_words(config: Config) -> None:
+    draft = drafted(config, name="Boats", rule="boat NEAR/3 harbour", words="ferry")
+    assert "What a search found, and items with ferry." in text_of(draft)
+
+
 def test_a_list_that_topics_share_may_stand_among_the_words(config: Config) -> None:
     draft = drafted(config, name="Towns", words="@towns, ferry")
     assert scores(config, draft, "Rain in Borvik") == 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store.db import Archive
 from store.jobs.places import Places
 from store.types import State
 from tests.tui.covering import covers, current, desk_of, kept, states
@@ -191,6 +192,26 @@ def test_the_reader_alone(filled: Places) -> None:
             assert (screen.topics.display, screen.list.display, screen.reader.display) == (False, False, True)
             await press(app, pilot, "z")
             assert (screen.topics.display, screen.list.display, screen.reader.display) == (True, True, True)
+
+    drive(work)
+
+
+def test_a_story_shows_in_a_topic_a_report_that_belongs_to_it(filled: Places) -> None:
+    with Archive.open(filled.database) as archive:
+        by_key = {row.key: row.item for row in archive.item_rows(list(range(1, 21)))}
+        one, both = by_key["key-4"], by_key["key-16"]
+        archive.place([(both, one, None, b"\x01")], leads={one: one})
+
+    async def work() -> None:
+        async with running(filled, (120, 40)) as (app, pilot):
+            desk = desk_of(app)
+            await press(app, pilot, "2")
+            assert desk.place.topic == "harbour"
+            row = desk.list.rows[one]
+            assert (row.title, row.item, row.items) == ("Harbour treaty signed", both, 2)
+            assert "Report 2 of 2" in screen_text(app)
+            await press(app, pilot, "1")
+            assert desk.list.rows[one].title == "Treaty talks, day 4"  # the lead, which is of this topic
 
     drive(work)
 

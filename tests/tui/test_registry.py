@@ -170,3 +170,13 @@ def test_keys_are_written_as_people_read_them() -> None:
     assert shown("ctrl+f") == "^f"
     assert shown("g g") == "gg"
     assert all_shown(BY_NAME["topic"], BY_NAME["topic"].keys) == "1–9"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [("dismis", "near to it: dismiss"), ("read/unread", "read"), ("next unread", "next_unread"), ("xyzzy", "such as dismiss")],
+)
+def test_an_unknown_action_is_answered_with_those_near_to_it(wrong: str, near: str) -> None:
+    fault = make_keymap("default", [(wrong, "f12")]).faults[0]
+    assert fault.startswith(f"no action {wrong!r}: ")
+    assert near in fault.partition(": ")[2]

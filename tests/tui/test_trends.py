@@ -88,6 +88,22 @@ def test_a_story_that_rises_is_told_with_its_arithmetic_and_opens(filled: Places
     drive(work)
 
 
+def test_the_arithmetic_stands_under_the_story_it_is_about(filled: Places) -> None:
+    for start, title, many in ((50, "Harbour on fire", 6), (60, "Harbour flooded", 4)):
+        ids = store(filled.database, [(entry(start + n, title, hours=n / 10, outlet=f"Wire {n}"), ("harbour",))
+                                      for n in range(many)])
+        with Archive.open(filled.database) as archive:
+            archive.merge(ids)
+
+    async def work() -> None:
+        async with running(filled, (200, 50)) as (app, pilot):
+            await press(app, pilot, "t", "j")
+            told = screen_text(app)
+            assert told.index("Harbour on fire") < told.index("6 in 6 h") < told.index("Harbour flooded")
+
+    drive(work)
+
+
 def test_moving_over_topics_ends_at_everything_and_a_quiet_point_opens_nothing(filled: Places) -> None:
     async def work() -> None:
         async with running(filled) as (app, pilot):

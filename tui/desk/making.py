@@ -73,8 +73,8 @@ def item_row(row: ItemRow, thresholds: Mapping[str, float], topic: str | None) -
 
 
 def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str, float], topic: str | None) -> Row:
-    """A story as a line of the list; `members`, its items in the topic (its lead at least), tell its age and state."""
-    lead = next((item for item in members if item.item == row.lead), members[0] if members else None)
+    """A story as a line of the list; `members`, its items in the topic (else its lead), tell its age, state and headline."""
+    lead = lead_of(row, members)
     shown = item_row(lead, thresholds, topic) if lead is not None else None
     new, kept = sum(item.state is State.NEW for item in members), sum(item.state is State.KEPT for item in members)
     if not members or topic is None:
@@ -84,8 +84,8 @@ def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str
     at = max((item.at for item in members), default=row.last) if topic is not None else row.last
     return Row(
         id=row.story,
-        item=row.lead,
-        title=_title(row.title),
+        item=lead.item if lead is not None else row.lead,
+        title=_title(lead.title if lead is not None else row.title),
         at=at,
         state=state,
         outlet=shown.outlet if shown else safe(row.sources[0]) if row.sources else "",
@@ -96,6 +96,11 @@ def story_row(row: StoryRow, members: Sequence[ItemRow], thresholds: Mapping[str
         topics=tuple(name for name in row.topics if name != topic),
         news=safe(row.news) if new else "",
     )
+
+
+def lead_of(row: StoryRow, members: Sequence[ItemRow]) -> ItemRow | None:
+    """The item whose headline a story shows: its lead, where that is not of the topic, the newest that is."""
+    return next((item for item in members if item.item == row.lead), max(members, key=lambda item: item.at, default=None))
 
 
 def _title(title: str) -> str:

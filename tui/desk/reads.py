@@ -16,7 +16,7 @@ from store.clock import now
 from store.errors import ConfigError
 from store.types import Change, Config, ItemRow, State, View
 from tui.desk.lanes import Lane
-from tui.desk.making import article_of, days_of, item_row, step_of, step_words, story_row, topic_lines, view_of
+from tui.desk.making import article_of, days_of, item_row, lead_of, step_of, step_words, story_row, topic_lines, view_of
 from tui.labels import safe
 from tui.shown import Article, Happening, Listing, Place, Row, Shown, Step, TopicLine
 
@@ -149,13 +149,16 @@ class Reads:
             return [item_row(row, thresholds, place.topic) for row in items], {row.item: row for row in items}
         stories = archive.story_rows(ids)
         leads = {row.item: row for row in archive.item_rows([story.lead for story in stories])}
-        rows = []
+        rows, shown = [], {}
         for story in stories:
             lead = leads.get(story.lead)
             members = self._members(archive, story.story, place) if story.items > 1 and place.topic else []
-            row = story_row(story, members or ([lead] if lead else []), thresholds, place.topic)
+            members = members or ([lead] if lead else [])
+            row = story_row(story, members, thresholds, place.topic)
             rows.append(replace(row, rise=self._rises.get(row.id, 0.0)) if place.rising else row)
-        return rows, {story.story: leads[story.lead] for story in stories if story.lead in leads}
+            if (lead := lead_of(story, members)) is not None:
+                shown[story.story] = lead
+        return rows, shown
 
     def _members(self, archive: Archive, story: int, place: Place) -> list[ItemRow]:
         """The items of a story that belong to the topic of a place."""

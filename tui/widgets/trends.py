@@ -215,14 +215,14 @@ class TrendsPane(Canvas, can_focus=True):
         if not movers:
             return [[("  no story rises in the last six hours", "faint")]]
         lines: list[Line] = []
-        for at, mover in enumerate(movers[: max(1, height - 1)]):
+        listed = movers[: max(1, height - 1)]
+        for at, mover in enumerate(listed):
             here = self.sheet == 0 and at == self.line
             lines.append([(" ▸" if here else "  ", "accent"), (pad(f"{mover.score:+.1f}", 5, right=True), "accent"), ("  ", ""),
                           (clip(mover.title, cells - 11), "ink bold" if here else "ink")])
-        if self.sheet == 0 and height > len(lines) and self.line < len(movers):
-            told = movers[self.line].arithmetic
-            for start, end in wrap(told, cells - 11)[: max(1, height - len(lines))]:
-                lines.append([("         ", ""), (told[start:end], "faint")])
+            if here:  # its arithmetic right under it, in what room the others leave
+                for start, end in wrap(mover.arithmetic, cells - 11)[: max(0, height - len(listed))]:
+                    lines.append([("         ", ""), (mover.arithmetic[start:end], "faint")])
         return lines
 
     def _share(self, share: Share, most: int, cells: int) -> Line:
