@@ -8,7 +8,7 @@ from store.db import Archive
 from store.jobs.places import Places
 from store.types import State
 from tests.tui.covering import covers, current, desk_of, kept, states
-from tests.tui.running import drive, press, running, screen_text
+from tests.tui.running import drive, press, running, screen_text, settle
 
 
 @covers("down", "up", "top", "bottom", "page_down", "page_up")
@@ -227,5 +227,21 @@ def test_the_reader_alone_says_where_in_which_list_one_is(filled: Places) -> Non
             assert f"1 of {len(listed.ids)} · " not in screen_text(app)
             await press(app, pilot, "z")
             assert f"1 of {len(listed.ids)} · " in screen_text(app)
+
+    drive(work)
+
+
+@pytest.mark.parametrize("key", ["space", "n", "d", "s"])
+def test_the_reader_alone_follows_what_is_decided(filled: Places, key: str) -> None:
+    async def work() -> None:
+        async with running(filled, (80, 24)) as (app, pilot):
+            desk = desk_of(app)
+            await press(app, pilot, "enter")
+            for _ in range(4):
+                await press(app, pilot, key)
+                await settle(app, pilot)
+                assert desk.list.current is not None
+                assert desk.reader.article is not None
+                assert desk.reader.article.story == desk.list.current_id
 
     drive(work)

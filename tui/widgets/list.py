@@ -25,6 +25,7 @@ from tui.widgets.selecting import Selecting
 from tui.widgets.stretch import Stretch
 
 HELD = 4_000  # rows kept in memory
+NEAR = 8  # rows on either side of the cursor that are held wherever the view is
 MARGIN = 2  # lines kept visible beyond the cursor
 
 
@@ -210,7 +211,8 @@ class VirtualList(Selecting, can_focus=True):
             return
         first = max(0, self.stretch.row_at(max(0, self.top - height))[0])
         last = min(len(self.ids), self.stretch.row_at(self.top + 2 * height)[0] + 1)
-        wanted = [id for id in self.ids[first:last] if id not in self.rows and id not in self._asked]
+        near = self.ids[max(0, self.cursor - NEAR) : self.cursor + NEAR + 1]  # out of view where the reader has all the room
+        wanted = [id for id in dict.fromkeys([*self.ids[first:last], *near]) if id not in self.rows and id not in self._asked]
         if wanted:
             self._asked.update(wanted)
             self.post_message(RowsWanted(wanted))
