@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from store.text import same_letters
 from store.types import ItemRow, State, StoryRow
 
 SUMMARY = 280  # code points of a summary, cut at the end of a sentence or a word
@@ -84,6 +85,8 @@ def _report(story: StoryRow, topic: str, own: Sequence[ItemRow], fresh: Sequence
 def shortened(text: str, title: str = "", limit: int = SUMMARY) -> str:
     """The first sentences of a text in one line of at most `limit` code points, without the title that it may begin with."""
     line = _BLANKS.sub(" ", text).strip()
+    if title and same_letters(line, title):
+        return ""  # some feeds give the headline and the outlet's name once more
     if title and line.casefold().startswith(title.casefold()):
         line = line[len(title):].lstrip(" .:;,–—-|")
     if len(line) <= limit:

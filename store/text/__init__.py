@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .chars import same_letters
     from .clean import MAX_LINE, clean_line
     from .hosts import shown_link
     from .markup import HEADING, MAX_TEXT, PICTURE, clean_text, sets_apart, unmarked
@@ -28,6 +29,7 @@ __all__ = [
     "is_safe_link",
     "is_usual_link",
     "piece_tokens",
+    "same_letters",
     "screen_safe",
     "sets_apart",
     "shown_link",
@@ -38,6 +40,7 @@ __all__ = [
 ]
 
 _ROOMS = {
+    "chars": "same_letters",
     "clean": "MAX_LINE clean_line",
     "hosts": "shown_link",
     "markup": "HEADING MAX_TEXT PICTURE clean_text sets_apart unmarked",

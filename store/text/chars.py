@@ -1,6 +1,6 @@
 """Classes of characters that several parts of the text room share, as bodies of regular-expression classes.
 
-In: nothing. Out: strings to put between square brackets. The mark ranges are merged over letters, digits and unassigned
+In: nothing. Out: strings to put between square brackets; and whether two texts have the same letters. The mark ranges are merged over letters, digits and unassigned
 code points, so that the compiled class stays small; such members are word characters anyway.
 """
 
@@ -45,3 +45,15 @@ CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 
 BROKEN = "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 """Lone surrogates and non-characters."""
+
+
+def same_letters(text: str, other: str) -> bool:
+    """Whether two texts have the same letters and digits, whatever stands between them and in whatever case."""
+    if len(text) > 2 * len(other) + 60 or len(other) > 2 * len(text) + 60:
+        return False  # a text of which little is letters is none to be compared
+    letters = _letters(text)
+    return bool(letters) and letters == _letters(other)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -126,6 +126,14 @@ def test_tabs_show_as_many_reports_as_fit_around_the_one_that_is_read() -> None:
     assert "+Outlet number 7" in shown(article(item=6, reports=rows))[0]
 
 
+def test_a_text_that_is_the_headline_again_is_none() -> None:
+    once = "\n".join(shown(article(title="A bridge at last - Gazette", summary="A bridge at last  Gazette", links=())))
+    assert once.count("A bridge at last") == 1
+    assert "no more than the headline" in once
+    more = "\n".join(shown(article(title="A bridge at last - Gazette", summary="A bridge at last. It opens.", links=())))
+    assert "It opens." in more
+
+
 def test_the_age_stays_where_a_long_outlet_leaves_little_room() -> None:
     outlet = "The Independent Observer of Harbours and Canals"
     one = article(outlet=outlet, at=40_000, lang="en", published=40_000)

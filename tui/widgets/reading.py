@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 
-from store.text import shown_link, unmarked
+from store.text import same_letters, shown_link, unmarked
 from store.types import State
 from tui.cells import clip, pad, pieces, width, wrap
 from tui.labels import SIGNS, WORDS, age, ago, count, moment, number, signed
@@ -231,6 +231,8 @@ def _body(out: _Setter, article: Article, changes: Changes | None) -> None:
         if page.stale:
             out.text("the feed's own text has changed since", "warn", "warn")
         out.blank()
+    if page is None and same_letters(text, article.title) and not article.shown_links:
+        text = ""
     if not text.strip():
         out.put([("The feed gives no more than the headline.", "faint italic")])
     for line, sign in set_text(text, out.measure, article.shown_links, spans, changes.fresh if changes and not page else ()):
