@@ -1,7 +1,8 @@
 """Classes of characters that several parts of the text room share, as bodies of regular-expression classes.
 
-In: nothing. Out: strings to put between square brackets; and whether two texts have the same letters. The mark ranges are merged over letters, digits and unassigned
-code points, so that the compiled class stays small; such members are word characters anyway.
+In: nothing. Out: strings to put between square brackets; and whether two texts have the same letters. The mark ranges are
+merged over letters, digits and unassigned code points, so that the compiled class stays small; such members are word
+characters anyway.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def test_what_is_over_the_limit_is_counted() -> None:
 
 @pytest.mark.parametrize(("text", "title", "said"), [
     ("One. Two.", "", "One. Two."), ("  A\n\n b ", "", "A b"), ("The bridge – built at last", "The Bridge", "built at last"),
-    ("A bridge at last\u00a0\u00a0Gazette", "A bridge at last - Gazette", ""), ("A bridge!", "A bridge?", ""), ("!!", "??", "!!"),
+    ("A bridge at last\u00a0\u00a0Gazette", "A bridge at last - Gazette", ""),
+    ("A bridge!", "A bridge?", ""), ("!!", "??", "!!"),
     ("First sentence here. " + "x" * 300, "", "First sentence here. " + "x" * 258 + "…"),
     ("A" * 200 + ". " + "word " * 40, "", "A" * 200 + "."),
 ])
