@@ -22,6 +22,7 @@ def test_dismissed_rows_leave_and_undo_brings_them_back(filled: Places) -> None:
             await press(app, pilot, ".")
             # The story of three reports goes as one.
             assert kept(filled, State.DISMISSED) == 4
+            assert "dismissed a story of 3 reports · u to undo" in desk_of(app).status.text
             await press(app, pilot, "u", "u")
             assert set(states(filled).values()) == {State.NEW}
             assert current(app) == first

@@ -245,3 +245,16 @@ def test_the_reader_alone_follows_what_is_decided(filled: Places, key: str) -> N
                 assert desk.reader.article.story == desk.list.current_id
 
     drive(work)
+
+
+def test_what_is_listed_comes_round_to_the_row_one_stood_on(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled, (120, 40)) as (app, pilot):
+            await press(app, pilot, "1", "j", "j")
+            stands = desk_of(app).list.current_id
+            for _ in range(4):  # unread, everything, near misses, and back
+                await press(app, pilot, "a")
+            assert desk_of(app).place.shown.value == "open"
+            assert desk_of(app).list.current_id == stands
+
+    drive(work)

@@ -211,6 +211,8 @@ class Deciding(Moving):
         undo = self.wire.keymap.first("undo")
         what = DONE.get(change.verb, change.verb)
         many = f"{change.items:,}"
+        if stories == 1 and change.items > 1:
+            many = f"a story of {count(change.items, 'report')}"
         if stories > 1:
             many = f"{stories:,} stories" + (f" ({count(change.items, 'report')})" if change.items != stories else "")
         self.say(f"{what} {many} · {undo} to undo" if change.items > 1 else f"{what} · {undo} to undo")

@@ -28,6 +28,7 @@ class Finding(Ordering):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._before: tuple[Place, int | None] | None = None  # the place from which a search began
+        self._before_near: int | None = None  # the item on which one stood when near misses were asked for
         self.ranked = False  # whether searches list the most relevant first
         self._typing = 0
         self._refused = ""  # a query that is no expression
@@ -79,7 +80,12 @@ class Finding(Ordering):
         }
         self.say(f"listed: {words[shown]}")
         row = self.list.current
-        self.begin(self.enter(replace(self.place, shown=shown), item=row.item if row else None))
+        item = row.item if row else None
+        if shown is Shown.NEAR:
+            self._before_near = item
+        elif self.place.shown is Shown.NEAR:
+            item = self._before_near  # what is listed now lists no near miss
+        self.begin(self.enter(replace(self.place, shown=shown), item=item))
 
     def do_next_unread(self) -> None:
         """The next unread, here or in the next topic."""
