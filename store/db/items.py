@@ -26,7 +26,7 @@ class Items(Feeds, Matches):
     @guarded
     def known(self, feed: int, keys: Iterable[str]) -> dict[str, tuple[int, str]]:
         """Those of `keys` that this feed brought before, with item and text_hash; also items pruned since."""
-        if not self._knows_any(feed):
+        if not self.knows_any(feed):
             return {}
         hashes = {key_hash(key): key for key in keys}
         return {hashes[number]: found for number, found in self._known(feed, list(hashes)).items()}
@@ -41,7 +41,8 @@ class Items(Feeds, Matches):
                 (feed, *part)))
         return found
 
-    def _knows_any(self, feed: int) -> bool:
+    @guarded
+    def knows_any(self, feed: int) -> bool:
         """Whether this feed ever brought anything: of one that did not, nothing has to be looked up."""
         return self._value("SELECT 1 FROM keys WHERE feed = ? LIMIT 1", (feed,)) is not None
 
@@ -74,7 +75,7 @@ class Items(Feeds, Matches):
             batch.write()
         batch.feeds.add(one.feed)
         hashes = [key_hash(new.entry.key) for new in one.items]
-        known = self._known(one.feed, hashes) if hashes and self._knows_any(one.feed) else {}
+        known = self._known(one.feed, hashes) if hashes and self.knows_any(one.feed) else {}
         fresh: list[int] = []
         changed: list[int] = []
         for new, number in zip(one.items, hashes, strict=True):
@@ -89,4 +90,5 @@ class Items(Feeds, Matches):
                 changed.append(item)
             known[number] = (item, new.text_hash)
             batch.keys.append((one.feed, number, item, new.text_hash))
+            batch.keys += [(one.feed, key_hash(key), item, "") for key in new.also]
         return Stored(tuple(fresh), tuple(changed), len(one.items) - len(fresh) - len(changed))

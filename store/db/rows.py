@@ -13,13 +13,15 @@ IMPORT = "import:"  # feeds of this scheme are the origins of imported items; no
 
 class NewItem(Struct, frozen=True):
     """An entry to store. `item` is set when it is another version of that item; `words` are its folded words
-    (title, summary, author; `index_text` makes them when None); `text_hash` is given back by `known`."""
+    (title, summary, author; `index_text` makes them when None); `text_hash` is given back by `known`, as are the keys
+    in `also`."""
 
     entry: Entry
     matches: tuple[Match, ...] = ()  # members and near misses, of all topics
     text_hash: str = ""
     item: int | None = None
     words: str | None = None
+    also: tuple[str, ...] = ()
 
 
 class FeedRound(Struct, frozen=True):

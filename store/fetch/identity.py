@@ -1,14 +1,14 @@
 """Who an item is within its feed: guids and links of one document come in, keys go out. Pure.
 
-The guid; if one document repeats a guid for different links, the guid with its link; without a guid the link, with
-title and text where one document repeats it for different titles; else title and text. Whether a guid or link is
-repeated can differ from one document of a feed to the next, so an item also has older spellings of its key, which
-`decide` looks up too."""
+The guid, with its link if one document repeats it for different links, else with its title if for different titles;
+without a guid the link, with the title in the same way; else title and text. Whether a guid or link is repeated
+can differ from one document of a feed to the next, so an item also has other spellings of its key, which `decide` looks
+up too: those that it had, and those that it would have (`Found.finer`)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from store.types import Entry
 
@@ -26,7 +26,6 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
         for guid, places in by_guid.items()
         if len(places) > 1
         and guid not in repeated
-        and not items[places[0]][1]
         and len({entry_of(index).title for index in places}) > 1
     }
     by_link: dict[str, list[int]] = defaultdict(list)
@@ -36,16 +35,24 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
     shared = {
         link for link, places in by_link.items() if len(places) > 1 and len({entry_of(index).title for index in places}) > 1
     }
+    titles: dict[str, Counter[str]] = {}
+
+    def titles_of(name: str, places: Mapping[str, Sequence[int]]) -> Counter[str]:
+        """How often each title stands beside a guid or link."""
+        if name not in titles:
+            titles[name] = Counter(entry_of(index).title for index in places[name])
+        return titles[name]
+
     keys: list[tuple[str, ...]] = []
     for index, (guid, link) in enumerate(items):
         if guid and guid in repeated:
             keys.append((both(guid, link), guid))
-        elif guid and guid in wordy:  # no links to tell them apart: their titles do
-            keys.append((both(guid, by_words(entry_of(index))), guid))
+        elif guid and guid in wordy:  # no different links tell them apart: their titles do
+            keys.append(told_by_title(guid, entry_of(index), titles_of(guid, by_guid)))
         elif guid:
             keys.append((guid, both(guid, link)) if link else (guid,))
         elif link and link in shared:  # a front page, say, that every item names
-            keys.append((both(link, by_words(entry_of(index))), link))
+            keys.append(told_by_title(link, entry_of(index), titles_of(link, by_link)))
         elif link:
             keys.append((link,))
         else:
@@ -56,6 +63,24 @@ def identify(items: Sequence[tuple[str, str]], entry_of: Callable[[int], Entry])
 def both(guid: str, link: str) -> str:
     """The key of one of several items that share a guid."""
     return f"{guid} {link}"
+
+
+def told_by_title(name: str, entry: Entry, titles: Mapping[str, int]) -> tuple[str, ...]:
+    """The keys of an item whose guid or link is that of others: by its title, by its text where titles repeat, too."""
+    titled, worded = finer(name, entry)
+    return (titled, worded, name) if titles[entry.title] == 1 else (worded, titled, name)
+
+
+def finer(name: str, entry: Entry) -> tuple[str, str]:
+    """Keys that tell an item from others of the same guid or link: with its title, with title and text."""
+    from store.fetch.items import digest
+
+    return both(name, "title:" + digest(entry.title, size=15)), both(name, by_words(entry))
+
+
+def shared(name: str) -> str:
+    """The key that says of a guid or link that one document had it for several items."""
+    return "shared: " + name
 
 
 def by_words(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from html import escape
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from store.fetch.urls import absolute
 from store.text.screen import is_usual_link
@@ -115,6 +116,32 @@ class Found:
     def text_hash(self) -> str:
         """Raw fields (8 characters), cleaned fields (8), link (4): what the archive keeps to know the item again."""
         return self.raw_hash + self.clean_hash + self.link_hash
+
+    @property
+    def lone(self) -> bool:
+        """Whether it is told by its guid or link as the only one of its document that has it."""
+        if len(self.keys) == 1:
+            return not self.key.startswith("text:")
+        return len(self.keys) == 2 and self.keys[1].startswith(self.key + " ")
+
+    @property
+    def finer(self) -> tuple[str, ...]:
+        """The keys that a lone item has in a document that holds others of its guid or link."""
+        from store.fetch.identity import finer
+
+        return finer(self.key, self.entry)
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What the archive has to know beside its key: that others share its guid or link."""
+        from store.fetch.identity import shared
+
+        return (shared(self.keys[-1]),) if len(self.keys) == 3 else ()
+
+    def rename(self, keys: tuple[str, ...]) -> None:
+        """Give it other keys."""
+        self.keys, self.key = keys, keys[0]
+        self._entry = replace(self.entry, key=self.key)
 
     def forget(self) -> None:
         """Let go of what the item says: it has been handed on."""

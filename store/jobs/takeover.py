@@ -80,7 +80,8 @@ def _flush(archive: Archive, rules: Rules, address: str, name: str, batch: list[
     if fresh:
         held = archive.by_links(feed, [item.entry.url for item in fresh if item.entry.url])
         fresh = [item for item in fresh if item.entry.url not in held]
-    new = tuple(NewItem(item.entry, rules.matcher.match(document(item.entry, url)), item.text_hash) for item in fresh)
+    new = tuple(NewItem(item.entry, rules.matcher.match(document(item.entry, url)), item.text_hash, also=item.also)
+                for item in fresh)
     stored = archive.store_feed(FeedRound(feed, clock.now(), new, outcome=""))
     if any(one.by_link for one in batch):
         linked.add(url)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from store import clock
 from store.db import FeedRound, NewItem
 from store.errors import ArchiveError, WirewatchError
-from store.fetch.decide import Choice, choose, lookup_keys
+from store.fetch.decide import Choice, choose, lookup_keys, unsure_keys
 from store.jobs.linked import linked_feeds, told_by_links
 from store.types import Document, Entry
 
@@ -180,6 +180,8 @@ class Taker:
             return Choice([], [], 0), []
         known = self._archive.known(feed, lookup_keys(found))
         try:
+            if self._archive.knows_any(feed) and (unsure := unsure_keys(found, known)):
+                known |= self._archive.known(feed, unsure)
             return choose(found, known), []
         except Exception:  # an item that the cleaner chokes on: the others are taken without it
             faults: list[str] = []
@@ -204,7 +206,7 @@ class Taker:
                 entry = found.entry
                 if (source and not entry.source) or (lang and not entry.lang):
                     entry = replace(entry, source=entry.source or source, lang=entry.lang or lang)
-                items.append(NewItem(entry, match(document(entry, url)), found.text_hash, item))
+                items.append(NewItem(entry, match(document(entry, url)), found.text_hash, item, also=found.also))
             except Exception as fault:  # no item ends a round, or keeps those beside it out
                 faults.append(_words(fault))
         return tuple(items)

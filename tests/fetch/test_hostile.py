@@ -8,7 +8,7 @@ from unicodedata import category
 
 import pytest
 
-from store.fetch.decide import choose, lookup_keys
+from store.fetch.decide import choose, lookup_keys, unsure_keys
 from store.fetch.rounds import FetchResult, Work, fetch_feeds
 from store.types import Entry, FeedSpec, FeedState, Settings
 from tests.server.cases import ALL as MOST
@@ -41,10 +41,14 @@ class Archive:
         self.results.append(result)
         self.state = result.state
         known = {key: self.items[key] for key in lookup_keys(result.found) if key in self.items}
+        known |= {key: self.items[key] for key in unsure_keys(result.found, known) if key in self.items}
         choice = choose(result.found, known)
         for found in choice.new:
-            self.items[found.key] = (len(self.entries), found.text_hash)
+            number = len(self.entries)
+            self.items |= {found.key: (number, found.text_hash)} | dict.fromkeys(found.also, (number, ""))
             self.entries.append(found.entry)
+        for number, found in choice.changed:
+            self.items |= {found.key: (number, found.text_hash)} | dict.fromkeys(found.also, (number, ""))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.fetch.decide import Choice, choose, lookup_keys
+from store.fetch.decide import Choice, choose, lookup_keys, unsure_keys
 from store.fetch.items import MAX_TITLE, Context, Found
 from store.fetch.parse import parse_quickly
 from tests.server.hostile import item, rss
@@ -23,15 +23,19 @@ class Archive:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[int, str]] = {}
+        self.titles: list[str] = []
 
     def take(self, *items: str) -> Choice:
         now = found(*items)
-        choice = choose(now, {key: self.known[key] for key in lookup_keys(now) if key in self.known})
+        known = {key: self.known[key] for key in lookup_keys(now) if key in self.known}
+        known |= {key: self.known[key] for key in unsure_keys(now, known) if key in self.known}
+        choice = choose(now, known)
         for new in choice.new:
-            self.known[new.key] = (len(self.known), new.text_hash)
-        for number, changed in choice.changed:
-            key = next(key for key, (held, _) in self.known.items() if held == number)
-            self.known[key] = (number, changed.text_hash)
+            self.titles.append(new.entry.title)
+        first = len(self.titles) - len(choice.new)
+        for number, one in [*enumerate(choice.new, first), *choice.changed]:
+            self.titles[number] = one.entry.title
+            self.known |= {one.key: (number, one.text_hash)} | dict.fromkeys(one.also, (number, ""))
         return choice
 
 
@@ -72,6 +76,29 @@ def test_an_item_is_not_doubled_when_its_guid_begins_or_ceases_to_repeat() -> No
     alone = archive.take(two)
     assert (alone.new, alone.changed, alone.same) == ([], [], 1)
     assert archive.take(one, two).same == 2
+
+
+@pytest.mark.parametrize(
+    ("documents", "expected"),
+    [
+        (("AB", "A", "A", "AB"), "AB"),
+        (("AB", "B", "BC", "C"), "ABC"),
+        (("A", "BA", "B", "A"), "AB"),
+        (("A", "BA", "C", "D"), "ABCD"),
+        (("AB", "C", "D", "CD"), "ABCD"),
+        (("AB", "aB", "a", "A"), "AB"),
+        (("A", "BA", "b", "a"), "AB"),
+        (("AaB", "a", "aB", "AaB"), "AAB"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["link", "guid"])
+def test_items_of_one_link_or_guid_are_neither_doubled_nor_lost_when_the_document_holds_but_one(
+    documents: tuple[str, ...], expected: str, kind: str
+) -> None:
+    archive = Archive()
+    for document in documents:  # a small letter is the same title with other text
+        archive.take(*(told(**{kind: "https://o.example/"}, title=one.upper(), text=f"Text of {one}") for one in document))
+    assert "".join(sorted(archive.titles)) == expected
 
 
 def test_other_text_is_a_change_and_other_markup_is_none() -> None:

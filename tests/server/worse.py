@@ -361,6 +361,31 @@ TURNS = [
         items=3,
     ),
     later(
+        "link-shared-no-more",
+        "changing",
+        turns(
+            rss(told("lsn", 2, link=link("lsn", 0)), told("lsn", 1, link=link("lsn", 0))),
+            rss(told("lsn", 1, link=link("lsn", 0))),
+            rss(told("lsn", 3, link=link("lsn", 0))),
+        ),
+        "lsn-1",
+        "lsn-2",
+        "lsn-3",
+        items=3,
+    ),
+    later(
+        "link-shared-later",
+        "changing",
+        turns(
+            rss(told("lsl", 1, link=link("lsl", 0))),
+            rss(told("lsl", 2, link=link("lsl", 0)), told("lsl", 1, link=link("lsl", 0))),
+            rss(told("lsl", 2, link=link("lsl", 0))),
+        ),
+        "lsl-1",
+        "lsl-2",
+        items=2,
+    ),
+    later(
         "order-turns",
         "changing",
         turns(rss(item("order-turns-1"), item("order-turns-2")), rss(item("order-turns-2"), item("order-turns-1"))),
