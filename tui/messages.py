@@ -21,6 +21,14 @@ class RowsWanted(Message):
         self.ids = ids
 
 
+class WordsWanted(Message):
+    """Rows are in view whose matched words are not marked yet."""
+
+    def __init__(self, ids: list[int]) -> None:
+        super().__init__()
+        self.ids = ids
+
+
 class Opened(Message):
     """A line was opened with the mouse."""
 

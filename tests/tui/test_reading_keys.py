@@ -258,3 +258,16 @@ def test_what_is_listed_comes_round_to_the_row_one_stood_on(filled: Places) -> N
             assert desk_of(app).list.current_id == stands
 
     drive(work)
+
+
+def test_matched_words_are_marked_on_every_page(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled, (80, 10)) as (app, pilot):
+            listed = desk_of(app).list
+            await press(app, pilot, "1", "v")
+            for key in ("g", "pagedown", "pagedown", "G", "pageup"):
+                await press(app, pilot, key)
+                await settle(app, pilot)
+                assert all(listed.rows[id].spans for id in listed.seen())
+
+    drive(work)

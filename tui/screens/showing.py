@@ -18,9 +18,9 @@ from store.clock import monotonic, now
 from store.errors import UsageError
 from tui.actions import LIST, READER, TOPICS
 from tui.labels import count, long_date
-from tui.messages import CursorMoved, LinkChosen, Opened, ReportChosen, RowsWanted
+from tui.messages import CursorMoved, LinkChosen, Opened, ReportChosen, RowsWanted, WordsWanted
 from tui.screens.keyed import KeyedScreen
-from tui.shown import Article, Listing, Place, Row, Shown
+from tui.shown import Article, Listing, Place, Shown
 from tui.widgets.lines import Masthead
 from tui.widgets.list import VirtualList
 from tui.widgets.reader import Reader
@@ -91,7 +91,6 @@ class Showing(KeyedScreen):
         if at:
             self.list.stand(at, offset)
         self.entitle()
-        self.begin(self._mark_words(place, rows))
         if not listing.whole:
             whole = await self.desk.listing(place)
             if asked != self._changes:
@@ -186,13 +185,20 @@ class Showing(KeyedScreen):
         )
         if (current := self.list.current_id) is not None and any(row.id == current for row in rows):
             self._look()
-        await self._mark_words(place, rows)
 
-    async def _mark_words(self, place: Place, rows: list[Row]) -> None:
+    def on_words_wanted(self, message: WordsWanted) -> None:
+        """Rows stand in view without their matched words."""
+        self.begin(self._mark_words(self.place, message.ids))
+
+    async def _mark_words(self, place: Place, ids: list[int]) -> None:
         """Mark the matched words of the headlines in view, once the screen has been drawn without them."""
         await asyncio.sleep(LINGER)
+        if place != self.place:
+            return
         seen = set(self.list.seen())
-        plain = [row for row in rows if row.id in seen and not self.list.rows.get(row.id, row).spans]
+        self.list.unworded(id for id in ids if id not in seen)
+        held = [row for id in ids if id in seen and (row := self.list.rows.get(id)) is not None]
+        plain = [row for row in held if not row.spans]
         for start in range(0, len(plain), 12):
             part = plain[start : start + 12]
             if place != self.place:

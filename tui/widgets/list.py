@@ -17,7 +17,7 @@ from textual import events
 from store.clock import now
 from store.types import State
 from tui.cells import width, wrap
-from tui.messages import CursorMoved, Opened, RowsWanted
+from tui.messages import CursorMoved, Opened, RowsWanted, WordsWanted
 from tui.shown import Row, Spans
 from tui.widgets.canvas import Line
 from tui.widgets.rows import Columns, columns, paint_row
@@ -43,6 +43,7 @@ class VirtualList(Selecting, can_focus=True):
         self.above = 0  # rows that arrived above what is in view
         self._filling = False  # the place was empty when it was opened, and nobody has moved since
         self._asked: set[int] = set()
+        self._worded: set[int] = set()  # rows whose matched words were asked for
         self._columns: tuple[int, Columns] | None = None
 
     # --- what is in it -------------------------------------------------------------------------------------------
@@ -63,6 +64,7 @@ class VirtualList(Selecting, can_focus=True):
         if fresh:
             self.cursor, self.top, self.above = 0, 0, 0
             self.selected.clear()
+            self._worded.clear()
             self.reach_from = None
             self._filling = not len(ids)
         elif len(before):
@@ -93,14 +95,16 @@ class VirtualList(Selecting, can_focus=True):
             self.rows.move_to_end(row.id)
             self._asked.discard(row.id)
         while len(self.rows) > HELD:
-            self.rows.popitem(last=False)
+            self._worded.discard(self.rows.popitem(last=False)[0])
         self._repaint(changed)
+        self._want_words()
 
     def keep(self, ids: Iterable[int]) -> None:
         """Drop every row held but these: they are asked for again as they come into view."""
         held = set(ids)
         for id in [id for id in self.rows if id not in held]:
             del self.rows[id]
+        self._worded &= held
 
     def _repaint(self, changed: Collection[int]) -> None:
         if not changed:
@@ -135,6 +139,7 @@ class VirtualList(Selecting, can_focus=True):
         """Drop every row held: they are asked for again as they come into view."""
         self.rows.clear()
         self._asked.clear()
+        self._worded.clear()
         self._settle(follow=False)
 
     def drop(self, gone: set[int]) -> None:
@@ -216,6 +221,18 @@ class VirtualList(Selecting, can_focus=True):
         if wanted:
             self._asked.update(wanted)
             self.post_message(RowsWanted(wanted))
+        self._want_words()
+
+    def _want_words(self) -> None:
+        """Ask for the matched words of rows in view that have none yet."""
+        bare = [id for id in self.seen() if id in self.rows and id not in self._worded] if self.body_height else []
+        if bare:
+            self._worded.update(bare)
+            self.post_message(WordsWanted(bare))
+
+    def unworded(self, ids: Iterable[int]) -> None:
+        """Rows that left the view before their words were looked for."""
+        self._worded.difference_update(ids)
 
     # --- painting ------------------------------------------------------------------------------------------------
 
