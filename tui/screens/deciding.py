@@ -7,7 +7,7 @@ is shown. The screen shows a mark at once and the archive confirms it a moment l
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -19,7 +19,7 @@ from tui.cells import clip
 from tui.desk.making import is_listed
 from tui.labels import DONE, count, moment
 from tui.screens.moving import Moving
-from tui.shown import Row, Shown
+from tui.shown import Article, Row, Shown
 
 if TYPE_CHECKING:
     from store.types import Change
@@ -36,6 +36,18 @@ class Deciding(Moving):
     last_verb = ""
     last_topic = ""  # of the last verdict
     older_than = "2d"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._unsaved: dict[int, State] = {}  # of reports: marks that the archive does not have yet
+
+    def dressed(self, article: Article) -> Article:
+        """An article with the marks that are under way."""
+        unsaved = self._unsaved
+        if not any(row.item in unsaved for row in article.reports):
+            return article
+        reports = tuple(replace(row, state=unsaved.get(row.item, row.state)) for row in article.reports)
+        return replace(article, state=unsaved.get(article.item, article.state), reports=reports)
 
     # --- the verbs -----------------------------------------------------------------------------------------------
 
@@ -170,7 +182,9 @@ class Deciding(Moving):
             self.reader.put(
                 replace(article, state=AFTER[verb], reports=tuple(changed if row is own else row for row in article.reports))
             )
-        self.begin(self._mark(verb, [article.item], False))
+        if verb in AFTER:
+            self._unsaved[article.item] = AFTER[verb]
+        self.begin(self._mark_report(verb, article.item))
         if waiting and verb != "unread" and self.place.stories:
             later = [row for row in waiting if own is not None and row.at >= own.at]
             self.report = (later or waiting)[0].item
@@ -181,6 +195,12 @@ class Deciding(Moving):
                 self._show_mark(verb, [row.id], False)
             else:
                 self.list.go(self.list.cursor + 1)
+
+    async def _mark_report(self, verb: str, item: int) -> None:
+        try:
+            await self._mark(verb, [item], False)
+        finally:
+            self._unsaved.pop(item, None)
 
     async def _mark(self, verb: str, ids: Sequence[int], stories: bool) -> None:
         place = replace(self.place, topic=self.place.topic or self.last_topic) if verb in VERDICTS else self.place

@@ -44,7 +44,7 @@ class Finding(Ordering):
             self.say(f"there is no topic {key}")
             return
         self.topics.go(number, tell=False)
-        self.begin(self.enter(replace(self.topics.lines[number].place, stories=self.place.stories, rising=self.place.rising)))
+        self.travel(self.enter(replace(self.topics.lines[number].place, stories=self.place.stories, rising=self.place.rising)))
         self.show_pane(LIST)
 
     def do_stories(self) -> None:
@@ -54,7 +54,7 @@ class Finding(Ordering):
             return
         row = self.list.current
         self.say("each report by itself" if self.place.stories else "reports grouped as stories")
-        self.begin(self.enter(replace(self.place, stories=not self.place.stories), item=row.item if row else None))
+        self.travel(self.enter(replace(self.place, stories=not self.place.stories), item=row.item if row else None))
 
     def do_rising(self) -> None:
         """What rises now first, or the newest."""
@@ -62,7 +62,7 @@ class Finding(Ordering):
         self.say("stories that rise now first, then the newest" if rising else "the newest first")
         row = self.list.current
         place = replace(self.place, rising=rising, stories=self.place.stories or rising)
-        self.begin(self.enter(place, item=None if rising else row.item if row else None))
+        self.travel(self.enter(place, item=None if rising else row.item if row else None))
 
     def do_shown(self) -> None:
         """The next choice of what is listed."""
@@ -85,7 +85,7 @@ class Finding(Ordering):
             self._before_near = item
         elif self.place.shown is Shown.NEAR:
             item = self._before_near  # what is listed now lists no near miss
-        self.begin(self.enter(replace(self.place, shown=shown), item=item))
+        self.travel(self.enter(replace(self.place, shown=shown), item=item))
 
     def do_next_unread(self) -> None:
         """The next unread, here or in the next topic."""
@@ -93,7 +93,7 @@ class Finding(Ordering):
         if row is not None:
             self.list.go(row)
         else:
-            self.begin(self._to_unread(1))
+            self.travel(self._to_unread(1))
 
     def do_previous_unread(self) -> None:
         """The unread before."""
@@ -101,7 +101,7 @@ class Finding(Ordering):
         if row is not None:
             self.list.go(row)
         else:
-            self.begin(self._to_unread(-1))
+            self.travel(self._to_unread(-1))
 
     async def _to_unread(self, step: int) -> None:
         cursor = self.list.cursor

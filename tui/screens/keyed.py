@@ -125,10 +125,15 @@ class KeyedScreen(Screen[None]):
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let work go on beside the screen; an error of ours becomes a line, never the end of the program."""
+        self.task_of(work)
+
+    def task_of(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """The same, with what tells when it has ended."""
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # begun as the program ended, it never came to its first step
+        return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
         try:

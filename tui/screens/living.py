@@ -11,12 +11,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from store.clock import monotonic
+from tui.screens.ahead import Ahead
 from tui.screens.keyed import KeyedScreen
-from tui.screens.showing import Showing
 from tui.shown import Row
 
 
-class Living(Showing):
+class Living(Ahead):
     """The desk while others write."""
 
     def __init__(self, *args: Any) -> None:

@@ -50,7 +50,7 @@ class Showing(KeyedScreen):
         self.reader = Reader(id="reader")
         self.reader.where = self.stands_at
         self.news = Container(self.list, self.reader, id="news")
-        self.report: int | None = None  # a report of the story other than the one its row leads to
+        self._report: tuple[int | None, int] | None = None  # the row, and a report of it other than the one it leads to
         self._changes = 0  # counts what was asked, so that late answers are known as such
         self._last_move = 0.0
         self._mooded = -MOODY  # when it was asked last which topics rise
@@ -65,6 +65,34 @@ class Showing(KeyedScreen):
     def place_of_keys(self) -> str:
         """The pane that has the focus."""
         return {"topics": TOPICS, "reader": READER}.get(self.focused.id or "" if self.focused else "", LIST)
+
+    @property
+    def report(self) -> int | None:
+        """The report of the story under the cursor that one has leafed to; None: the one that its row leads to."""
+        return self._report[1] if self._report is not None and self._report[0] == self.list.current_id else None
+
+    @report.setter
+    def report(self, item: int | None) -> None:
+        self._report = None if item is None else (self.list.current_id, item)
+
+    @property
+    def meant(self) -> int | None:
+        """The report that the cursor is on; None where its row has not been looked up."""
+        row = self.list.current
+        return self.report if self.report is not None else row.item if row else None
+
+    @property
+    def behind(self) -> bool:
+        """Whether the reader holds another report than the one that the cursor is on."""
+        held = self.reader.article
+        return len(self.list.ids) > 0 and (held is None or held.item != self.meant)
+
+    def travel(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin what leads to another place."""
+        raise NotImplementedError
+
+    def arrived(self) -> None:
+        """The list shows another place."""
 
     # --- opening a place -----------------------------------------------------------------------------------------
 
@@ -90,6 +118,8 @@ class Showing(KeyedScreen):
         self._take(listing, fresh=True)
         if at:
             self.list.stand(at, offset)
+        if item is None and (row is None or at):
+            self.arrived()
         self.entitle()
         if not listing.whole:
             whole = await self.desk.listing(place)
@@ -212,7 +242,7 @@ class Showing(KeyedScreen):
             line = self.topics.current
             if line is not None:
                 place = replace(line.place, stories=self.place.stories, rising=self.place.rising)
-                self.begin(self._after(self.enter(place)))
+                self.travel(self._after(self.enter(place)))
         else:
             self.report = None
             self._look()
@@ -238,8 +268,7 @@ class Showing(KeyedScreen):
             await asyncio.sleep(LINGER)
             if mine != self._last_move:
                 return
-        row = self.list.current
-        item = self.report if self.report is not None else row.item if row else None
+        item = self.meant
         if item is None:
             if not len(self.list.ids):
                 self.reader.put(None)

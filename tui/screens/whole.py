@@ -32,8 +32,7 @@ class Whole(Working):
 
     async def do_full(self) -> None:
         """The article from its page; where that is shown, the feed's own text; while it is asked for, stop."""
-        row = self.list.current
-        item = self.report if self.report is not None else row.item if row else None
+        item = self.meant
         if item is None:
             self.say("there is no article here")
             return
@@ -99,6 +98,7 @@ class Whole(Working):
 
     def dressed(self, article: Article) -> Article:
         """An article as this screen shows it: which text, and what was new when one came to its story."""
+        article = super().dressed(article)
         if article.story != self._story_read:
             self._story_read, self._came_to, self._held_reports, self._looked_at = article.story, article, {}, set()
         came = self._came_to
