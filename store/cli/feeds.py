@@ -112,7 +112,8 @@ def _show(arguments: Namespace, feed: FoundFeed, *, added: bool) -> None:
         emit_json({"feed": feed.url, "name": feed.title, "items": feed.items, "newest": clock.rfc3339(feed.newest),
                    "titles": list(feed.titles), "added": added})
         return
-    say(f"{'+' if added else ' '} {feed.url}", f"{feed.title} ({feed.items} items, newest {local_time(feed.newest)})")
+    newest = f", newest {local_time(feed.newest)}" if feed.newest is not None else ""
+    say(f"{'+' if added else ' '} {feed.url}", f"{feed.title} ({feed.items} items{newest})")
     for title in feed.titles[:3]:
         say(f"    {title}")
 

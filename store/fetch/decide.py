@@ -30,9 +30,14 @@ def lookup_keys(found: Iterable[Found]) -> list[str]:
 
 def unsure_keys(found: Iterable[Found], known: Mapping[str, tuple[int, str]]) -> list[str]:
     """The keys to look up besides, once `known` is there: of what looks new or changed and may be one of several items
-    that share a guid or link, though the document holds no other of them."""
-    return [key for item in found if item.lone and not _is_as_it_was(item, known.get(item.key))
-            for key in (*item.finer, shared(item.key))]
+    that share a guid or link, though the document holds no other of them, or may have been there without its guid."""
+    keys: list[str] = []
+    for item in found:
+        if item.lone and not _is_as_it_was(item, known.get(item.key)):
+            keys += (*item.finer, shared(item.key))
+        if item.key not in known:
+            keys += item.begun
+    return keys
 
 
 def choose(found: Sequence[Found], known: Mapping[str, tuple[int, str]]) -> Choice:
@@ -58,7 +63,7 @@ def choose(found: Sequence[Found], known: Mapping[str, tuple[int, str]]) -> Choi
     for place, item in enumerate(found):
         held = as_before.get(place) or known.get(item.key)
         if held is None:
-            held = _older(item, known, taken)
+            held = _older(item, known, taken) or _begun(item, known, taken)
         elif len(item.keys) == 2 and held[1][LINK] != item.link_hash:
             # Its guid alone is a neighbour's that the document no longer holds, if the guid with its link is known,
             # too.
@@ -88,6 +93,11 @@ def _tell_apart(item: Found, known: Mapping[str, tuple[int, str]]) -> None:
         item.rename((worded, titled, item.key))
     elif shared(item.key) in known and not (item.key in known and known[item.key][1][CLEAN] == item.clean_hash):
         item.rename((titled, worded))  # its bare guid or link is another's
+
+
+def _begun(item: Found, known: Mapping[str, tuple[int, str]], taken: set[int]) -> tuple[int, str] | None:
+    """The archive's item of which an earlier document, cut short, held no more than the beginning."""
+    return next((known[key] for key in item.begun if key in known and known[key][0] not in taken), None)
 
 
 def _older(item: Found, known: Mapping[str, tuple[int, str]], taken: set[int]) -> tuple[int, str] | None:

@@ -20,6 +20,9 @@ _BOMS = (
 )
 _SINGLE = re.compile(rb"\s?<[?!A-Za-z]{3}")  # what stands so, byte by byte, is not UTF-16
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:\-]{1,40})""")
+_CODE_PAGE = re.compile(r"""encoding\s*=\s*["']\s*([A-Za-z0-9._:\-]{1,40})""")
+_CODE_PAGES = {"cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"}
+_EBCDIC = "<?xml".encode("cp037")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:\-]{1,40})""", re.IGNORECASE)
 # What browsers mean by these names (WHATWG Encoding Standard): the larger set, which holds the smaller one.
 _LARGER = {
@@ -128,6 +131,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     served_name = codec_name(served[1]) if served else ""
     inside = _DECLARED.search(body[:1024])
     inside_name = codec_name(inside[1].decode("ascii")) if inside else ""
+    if body.startswith(_EBCDIC):
+        return _ebcdic(body), ""
     wide = _wide(body)
     if wide:
         return body.decode(wide, "replace").lstrip("\ufeff"), ""
@@ -145,6 +150,13 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     if not text.isascii() and any(name and name != "utf-8" and name != "cp1252" for name in (served_name, inside_name)):
         return text, "says another charset, is UTF-8"
     return text, ""
+
+
+def _ebcdic(body: bytes) -> str:
+    """The text of a mainframe: its declaration, in letters that all such code pages share, says which page it is."""
+    found = _CODE_PAGE.search(body[:400].decode("cp037"))
+    name = codec_name(found[1]) if found else ""
+    return body.decode(name if name in _CODE_PAGES else "cp037", "replace").replace("\x85", "\n")
 
 
 def _wide(body: bytes) -> str:

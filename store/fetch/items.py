@@ -132,6 +132,19 @@ class Found:
         return finer(self.key, self.entry)
 
     @property
+    def begun(self) -> tuple[str, ...]:
+        """The keys under which it was stored if its document was cut short before its guid or link was told."""
+        from store.fetch.identity import by_words
+
+        if self.key.startswith("text:"):
+            return ()
+        entry = self.entry
+        link = (entry.url,) if entry.guid and entry.url and entry.guid != entry.url else ()
+        title_alone = replace(entry, summary="", text="")
+        text_alone = replace(entry, title=shorten(first_line(entry.summary or entry.text), 120))
+        return (*link, by_words(entry), by_words(title_alone), by_words(text_alone))
+
+    @property
     def also(self) -> tuple[str, ...]:
         """What the archive has to know beside its key: that others share its guid or link."""
         from store.fetch.identity import shared
@@ -271,7 +284,7 @@ def gather(raws: Sequence[Raw], context: Context, feed_title: str, feed_lang: st
         if not url and raw.guid and (raw.permalink or not raw.link):
             guid = raw.guid.strip()
             url = bare(absolute("", guid))
-        if not (raw.title or raw.summary or raw.content or url or raw.links):
+        if not (raw.title or raw.summary or raw.content or url or raw.links or raw.guid.strip()):
             continue
         items.append((raw, url))
     makers = [Maker(raw, url, context, feed_title, feed_lang) for raw, url in items]

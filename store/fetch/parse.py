@@ -23,6 +23,15 @@ _USUAL = (b"<", b"{", b"[", b"\xef\xbb\xbf")  # how documents begin
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
+_ENDS = re.compile(r"</(?:item|entry|channel|feed|rss|rdf:RDF|[A-Za-z]+:(?:item|entry))\s*>", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"<((?:\w{1,40}:)?(?:guid|id|link))(?:\s[^<>]*)?>[^<]+</\1\s*>|<(?:\w{1,40}:)?link\s[^<>]{0,500}?href[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)(?:\s[^<>]*?)?(/?)>")
+_HALF = re.compile(r"<(?:/?([A-Za-z][\w:.-]*)[^<>]*)?$")
+
+
 class Parsed(Struct, frozen=True):
     """What a document held; `error` says why nothing was found in it, `certain` whether a more lenient reader could
     find more."""
@@ -49,6 +58,7 @@ def parse_quickly(body: bytes, content_type: str, url: str, context: Context) ->
     if len(body) >= IN_PROCESS_LIMIT:
         return None
     text, problem = decode(body, content_type)
+    text = without_stump(text)
     clean = text.encode("utf-8", "replace")
     if _C1.search(clean) or _C1_NAMED.search(clean):
         text = windows_characters(text)
@@ -136,6 +146,31 @@ def _inflated(body: bytes, limit: int) -> bytes:
     except zlib.error:
         return body
     return b"".join(parts)
+
+
+def without_stump(text: str) -> str:
+    """A document that ends within an item, without the guid or link that is not all there: it would be that of another
+    item. Where neither is there as a whole, any element that is not is left out."""
+    if text[-40:].rstrip().endswith(("</rss>", "</feed>", "</rdf:RDF>")):
+        return text
+    starts = list(_ITEM.finditer(text, max(0, len(text) - 20_000)))
+    tail = text[starts[-1].start() :] if starts else ""
+    if not tail or _ENDS.search(tail):
+        return text
+    open_name, begin = "", len(tail)
+    for tag in _TAG.finditer(tail, tail.find(">") + 1):
+        closes, name, empty = tag.groups()
+        if not open_name and not closes and not empty:
+            open_name, begin = name, tag.start()
+        elif closes and name == open_name:
+            open_name, begin = "", len(tail)
+    half = _HALF.search(tail, max(0, len(tail) - 2_000))
+    if not open_name and half:
+        open_name, begin = half[1] or "<", half.start()
+    name = open_name.rpartition(":")[2].lower()
+    if _IDENTITY.search(tail) and not any(whole.startswith(name) for whole in ("guid", "id", "link")):
+        return text
+    return text[: len(text) - len(tail) + begin]
 
 
 def holds_items(text: str) -> bool:

@@ -109,6 +109,7 @@ class Transfer:
         self.straight = True  # only permanent redirects so far
         self.refused = ""
         self.reached = False  # past the look-up of the host's name
+        self.alone = False  # on a connection of its own: those that were kept had all been closed by the server
         self.cookies: dict[str, tuple[str, str]] = {}
         self.handle: Any = None
         self.body: Body | None = None
@@ -152,6 +153,7 @@ class Transfer:
         handle.setopt(pycurl.FOLLOWLOCATION, 0)
         if not request.raw:
             handle.setopt(pycurl.ACCEPT_ENCODING, ENCODINGS)
+        handle.setopt(pycurl.FRESH_CONNECT, int(self.alone))
         handle.setopt(pycurl.USERAGENT, user_agent)
         handle.setopt(pycurl.PROXY, self.proxy)
         handle.setopt(pycurl.NOPROXY, "")
@@ -271,6 +273,9 @@ class Transfer:
         complete = number == 0 or (number == 23 and status is not None and status not in WITH_BODY and self.body is None)
         if complete and status in REDIRECTS and self.headers.get("location"):
             return self._redirect(status)
+        if number == 55 and status is None and not self.alone:
+            self.alone = True
+            return None
         answer = self.answer()
         if complete:
             if status in REDIRECTS:

@@ -21,7 +21,7 @@ from typing import Any
 from msgspec.structs import astuple
 
 from store.fetch.items import Context
-from store.fetch.parse import Parsed, finish, holds_items, no_feed, unpacked, windows_characters
+from store.fetch.parse import Parsed, finish, holds_items, no_feed, unpacked, windows_characters, without_stump
 
 BATCH = 200
 UNPACKED = 10_000_000  # bytes of a gzip file that nobody called so
@@ -54,7 +54,7 @@ def readings(body: bytes, content_type: str, url: str, context: Context, scraps:
     reason = no_feed(body, content_type)
     text, problem = decode(body, content_type)
     del body
-    text = without_stuffing(windows_characters(text))
+    text = without_stuffing(windows_characters(without_stump(text)))
     problems = [problem] if problem else []
     document: Any = None
     if scraps:

@@ -7,6 +7,7 @@ import pytest
 from store.fetch.decide import Choice, choose, lookup_keys, unsure_keys
 from store.fetch.items import MAX_TITLE, Context, Found
 from store.fetch.parse import parse_quickly
+from store.fetch.worker import readings
 from tests.server.hostile import item, rss
 
 URL = "https://outlet.example/feed"
@@ -26,7 +27,9 @@ class Archive:
         self.titles: list[str] = []
 
     def take(self, *items: str) -> Choice:
-        now = found(*items)
+        return self.hold(found(*items))
+
+    def hold(self, now: list[Found]) -> Choice:
         known = {key: self.known[key] for key in lookup_keys(now) if key in self.known}
         known |= {key: self.known[key] for key in unsure_keys(now, known) if key in self.known}
         choice = choose(now, known)
@@ -99,6 +102,27 @@ def test_items_of_one_link_or_guid_are_neither_doubled_nor_lost_when_the_documen
     for document in documents:  # a small letter is the same title with other text
         archive.take(*(told(**{kind: "https://o.example/"}, title=one.upper(), text=f"Text of {one}") for one in document))
     assert "".join(sorted(archive.titles)) == expected
+
+
+@pytest.mark.parametrize("order", ["gtld", "tgld", "ldtg", "dtlg", "ltd", "tdl", "dl"])
+def test_an_item_that_came_cut_short_is_the_same_when_it_comes_whole(order: str) -> None:
+    def one(number: int) -> str:
+        parts = {"g": f"<guid isPermaLink='false'>tag:{number}ab</guid>", "l": f"<link>https://o.example/{number}/ab</link>",
+                 "t": f"<title>Title {number}</title>", "d": f"<description>Text &lt;b&gt;{number}</description>"}
+        return "<item>" + "".join(parts[letter] for letter in order) + "</item>"
+
+    def read(body: str) -> list[Found]:
+        parsed = parse_quickly(body.encode(), "", URL, Context())
+        tried = [parsed] if parsed else [parsed for parsed, _ in readings(body.encode(), "", URL, Context(), scraps=False)]
+        return list(max(tried, key=lambda parsed: len(parsed.found)).found)
+
+    whole = rss(one(1), one(2))
+    for end in range(whole.index("<item>"), len(whole), 3):
+        archive = Archive()
+        archive.hold(read(whole[:end]))
+        archive.hold(read(whole))
+        assert len(archive.titles) == 2, whole[:end]
+        assert archive.hold(read(whole)).same == 2, whole[:end]
 
 
 def test_other_text_is_a_change_and_other_markup_is_none() -> None:

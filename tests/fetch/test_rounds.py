@@ -66,6 +66,18 @@ def test_validators_go_back_exactly_as_they_were_served(wire: Wire) -> None:
     assert agent.startswith("wirewatch/")
 
 
+async def hangs_up(request: Request, writer: asyncio.StreamWriter) -> None:
+    writer.write(http(rss(item(request.path.strip("/")))))
+    await writer.drain()
+
+
+@pytest.mark.parametrize("wire", [[Case(f"feed-{number}", "", hangs_up, "") for number in range(100)]], indirect=True)
+def test_connections_that_a_server_drops_without_a_word_fail_no_feed(wire: Wire) -> None:
+    results = wire.round(settings=replace(SETTINGS, per_host=24))
+    assert {name: result.error for name, result in results.items() if result.error} == {}
+    assert all(len(wire.server.asked(name)) == 1 for name in results)
+
+
 async def forgets(request: Request, writer: asyncio.StreamWriter) -> None:
     headers = {"ETag": '"1"', "Last-Modified": formatdate(NOW, usegmt=True)} if request.count == 0 else {}
     writer.write(http(rss(item(f"n{request.count}")), headers))

@@ -342,6 +342,8 @@ ENCODINGS = [
     coded("utf16-be", "utf-16-be", RUSSIAN, "utf-16", "", "\ufeff".encode("utf-16-be")),
     coded("utf16-bare", "utf-16-le", RUSSIAN, "utf-16"),
     coded("utf32", "utf-32-le", RUSSIAN, "utf-32", "", "\ufeff".encode("utf-32-le")),
+    coded("ebcdic", "cp037", "Crème brûlée", "ibm037"),
+    coded("ebcdic-500", "cp500", "Crème brûlée!", "cp500"),
     good(
         "mixed",
         "encoding",
@@ -625,6 +627,7 @@ ITEMS = [
     ),
     Case("item-twice", "items", http(rss(item("item-twice-1"), item("item-twice-1"))), "new", ("item-twice-1",), items=1),
     bare("guid-empty", "<title>guid-empty-1</title><guid></guid>", "<title>guid-empty-2</title><guid> </guid>"),
+    bare("guid-only", "<guid isPermaLink='false'>guid-only-1</guid>", "<guid>guid-only-2</guid>"),
     bare("guid-spaces", "<title>guid-spaces-1</title><guid>\n  tag:1  \n</guid>"),
     bare("link-spaces", "<title>link-spaces-1</title><link>\n https://o.example/link-spaces-1 \n</link>"),
     bare("link-relative", "<title>link-relative-1</title><link>/a/link-relative-1</link>"),
