@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from store import clock
 from store.cli.output import emit_json, say
 from store.cli.session import archive_of, places_of
-from store.errors import ArchiveError, ConfigError, UsageError
+from store.errors import ArchiveCorrupt, ArchiveError, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from store.jobs.places import Places
@@ -63,11 +63,10 @@ def _configuration(places: Places) -> list[Row]:
 def _database(places: Places, mend: bool) -> list[Row]:
     if not places.database.exists():
         return [("database", True, f"{places.database} is not there yet; wirewatch fetch makes it")]
-    from store.db import Archive
 
     try:
-        with Archive.open(places.database, create=False) as archive:
-            if mend:
+        with archive_of(places) as archive:
+            if mend and not archive.readonly:
                 from store.jobs.lock import FetchLock
 
                 with FetchLock(places.database, "doctor --mend"):
@@ -75,7 +74,12 @@ def _database(places: Places, mend: bool) -> list[Row]:
             else:
                 checks = archive.check()
             rows = [(check.check, check.ok, check.message) for check in checks]
+            if archive.readonly:
+                rows.append(("database", not mend, f"{places.database} can be read, not written (its rights, or its disk's)"))
             oldest = min((state.next_due or 0 for state in archive.feed_states(full=False).values()), default=None)
+    except ArchiveCorrupt as error:
+        copy = "go back to a copy made by wirewatch backup, or move the file away: feeds.yaml and topics are not in it"
+        return [("database", False, f"{error.message} ({copy})")]
     except ArchiveError as error:
         return [("database", False, str(error))]
     if oldest is not None and oldest and oldest < clock.now() - 2 * clock.DAY:

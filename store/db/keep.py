@@ -13,7 +13,7 @@ from store.db.core import guarded, present, slices, translated
 from store.db.rows import Checked
 from store.db.tally import Tally
 from store.db.words import document, index_words
-from store.errors import ArchiveError, ArchiveReadOnly, UsageError
+from store.errors import ArchiveCorrupt, ArchiveError, ArchiveReadOnly, UsageError
 
 _PART = 2_000  # items pruned or indexed in one transaction: others get their turn in between
 
@@ -84,7 +84,8 @@ class Keep(Tally):
 
     @guarded
     def backup(self, target: Path | str) -> None:
-        """Write a consistent copy, while others write; it takes the place of `target` when it is whole."""
+        """Write a consistent copy, while others write; it takes the place of `target` when it is whole. ArchiveCorrupt when it
+        is not, because the archive is not."""
         target = Path(target)
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the archive itself", "give another file")
@@ -98,6 +99,8 @@ class Keep(Tally):
             copy = sqlite3.connect(part, isolation_level=None)
             try:
                 self._db.backup(copy)
+                if copy.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+                    raise ArchiveCorrupt(f"{self.path} is damaged, and so is its copy", "wirewatch doctor says what is whole")
             finally:
                 copy.close()
             os.replace(part, target)

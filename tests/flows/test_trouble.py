@@ -83,6 +83,8 @@ def test_a_place_that_cannot_be_written(tmp_path: Path, served: Served, small_di
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     said(desk.run("--db", str(database), "fetch", "--all"), str(database), "--db")
     assert desk.run("--db", str(database), "list", "--limit", "1").code == 0  # reading goes on
+    told = desk.run("--db", str(database), "doctor")
+    assert (told.code, "can be read, not written" in told.out) == (0, True)
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert desk.run("--db", str(database), "fetch", "--all").code == 0
     assert compare(database, served) == []
@@ -99,7 +101,21 @@ def test_a_damaged_archive(desk: Desk) -> None:
         file.seek(4096)
         file.write(b"\xa5" * 200_000)
     said(desk.run("-q", "fetch", "--all"), "damaged", "doctor", "backup")
-    assert desk.run("doctor").code == 1
+    told = desk.run("doctor")
+    assert told.code == 1
+    assert "copy made by wirewatch backup" in told.out
+    assert "run wirewatch doctor" not in told.out
+
+
+def test_a_copy_of_a_damaged_archive_is_refused(desk: Desk) -> None:
+    with closing(sqlite3.connect(desk.database)) as connection:
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'texts'").fetchall()
+        [(size,)] = connection.execute("PRAGMA page_size").fetchall()
+    with desk.database.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+    said(desk.run("backup", "copy.db"), "damaged", "doctor")
+    assert not list(desk.folder.glob("copy.db*"))
 
 
 def test_a_file_that_is_no_archive(desk: Desk) -> None:
