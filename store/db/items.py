@@ -32,13 +32,14 @@ class Items(Feeds, Matches):
         return {hashes[number]: found for number, found in self._known(feed, list(hashes)).items()}
 
     @guarded
-    def by_links(self, feed: int, links: Sequence[str]) -> dict[str, int]:
-        """Items of a feed by their links, where one has such a link."""
-        found: dict[str, int] = {}
+    def by_links(self, feed: int, links: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Items of a feed by their links, and by their titles within a link, where any has such a link."""
+        found: dict[str, dict[str, int]] = {}
         for marks, part in slices(list(dict.fromkeys(links))):
-            found.update(self._rows(
-                f"SELECT i.url, c.item FROM cards c JOIN items i ON i.id = c.item WHERE c.feed = ? AND i.url IN ({marks})",
-                (feed, *part)))
+            for link, title, item in self._rows(
+                f"""SELECT i.url, i.title, c.item FROM cards c JOIN items i ON i.id = c.item
+                WHERE c.feed = ? AND i.url IN ({marks})""", (feed, *part)):
+                found.setdefault(link, {})[title] = item
         return found
 
     @guarded

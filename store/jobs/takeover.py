@@ -7,6 +7,7 @@ holds the fetch lock.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -78,8 +79,8 @@ def _flush(archive: Archive, rules: Rules, address: str, name: str, batch: list[
     choice = choose(found, archive.known(feed, lookup_keys(found)))
     fresh = choice.new
     if fresh:
-        held = archive.by_links(feed, [item.entry.url for item in fresh if item.entry.url])
-        fresh = [item for item in fresh if item.entry.url not in held]
+        held = _by_links(archive, feed, found, fresh)
+        fresh = [item for item in fresh if item.key not in held]
     new = tuple(NewItem(item.entry, rules.matcher.match(document(item.entry, url)), item.text_hash, also=item.also)
                 for item in fresh)
     stored = archive.store_feed(FeedRound(feed, clock.now(), new, outcome=""))
@@ -90,16 +91,33 @@ def _flush(archive: Archive, rules: Rules, address: str, name: str, batch: list[
     _mark(archive, feed, found, peers, done)
 
 
+def _by_links(archive: Archive, feed: int, found: list[Found], asked: list[Found]) -> dict[str, int]:
+    """Items that the archive has under another name, by key: told by their link, by title where several share a link."""
+    titles: dict[str, set[str]] = defaultdict(set)
+    for item in found:
+        titles[item.entry.url].add(item.entry.title)
+    there = archive.by_links(feed, [item.entry.url for item in asked if item.entry.url])
+    told: dict[str, int] = {}
+    for item in asked:
+        held = there.get(item.entry.url, {})
+        number = held.get(item.entry.title)
+        if number is None and len(held) == 1 and len(titles[item.entry.url]) == 1:
+            [number] = held.values()
+        if number is not None:
+            told[item.key] = number
+    return told
+
+
 def _mark(archive: Archive, feed: int, found: list[Found], peers: dict[str, PeerItem], done: Taken) -> None:
     """Marks for items that nobody has decided about here."""
     from store.fetch.decide import lookup_keys
 
     known = archive.known(feed, lookup_keys(found))
-    links = archive.by_links(feed, [item.entry.url for item in found if item.key not in known and item.entry.url])
+    links = _by_links(archive, feed, found, [item for item in found if item.key not in known])
     wanted: dict[State, list[int]] = {State.KEPT: [], State.DISMISSED: [], State.READ: []}
     tagged: dict[tuple[str, ...], list[int]] = {}
     for item in found:
-        number = known[item.key][0] if item.key in known else links.get(item.entry.url)
+        number = known[item.key][0] if item.key in known else links.get(item.key)
         peer = peers.get(item.key)
         if number is None or peer is None:
             continue

@@ -181,6 +181,21 @@ def test_entries_of_miniflux(desk: Desk, served: HostileServer, fetched_first: b
     assert states(desk) == {"1": "new", "2": "read", "3": "kept", "4": "new", "9": "dismissed"}
 
 
+def test_items_that_share_a_link_all_come_over_also_in_several_files(desk: Desk) -> None:
+    def file(*numbers: int) -> str:
+        feed = {"feed_url": "https://b.example/feed", "title": "B"}
+        alike = {"url": "https://b.example/", "status": "unread", "feed": feed}
+        rows = [{"id": n, "title": f"Report {n}", "content": f"Text {n}", **alike} for n in numbers]
+        place = desk.folder / f"{'-'.join(map(str, numbers))}.json"
+        place.write_text(json.dumps({"total": len(rows), "entries": rows}), encoding="utf-8")
+        return str(place)
+
+    for numbers, new in (((1, 2), 2), ((3, 4), 2), ((5,), 1), ((5,), 0), ((1, 2), 0), ((4, 3), 0)):
+        assert f"{new} new" in desk.run("feeds", "import", file(*numbers)).out, numbers
+    titles = Counter(line["title"] for line in desk.run("list", "--json").lines)
+    assert titles == Counter(f"Report {n}" for n in (1, 2, 3, 4, 5))
+
+
 def test_feeds_of_miniflux(desk: Desk) -> None:
     path = desk.folder / "feeds.json"
     path.write_text(
