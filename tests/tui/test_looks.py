@@ -1,4 +1,4 @@
-"""What the main screens of the sample desk look like: letters at three sizes, and their inks in two themes.
+"""What the main screens of the sample desk look like: letters at three sizes (some at five), and their inks in two themes.
 
 `SNAPSHOTS=write uv run pytest tests/tui/test_looks.py` writes them anew; the difference is then read in git. Inks are told
 as runs: how many cells, and the letter of the style in the legend above.
@@ -7,9 +7,12 @@ as runs: how many cells, and the letter of the style in the legend above.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
 from string import ascii_letters
 
 import pytest
+from msgspec.structs import replace
 from rich.color import Color
 from rich.segment import Segment
 
@@ -20,20 +23,30 @@ from tests.tui.running import drive, press, running, screen_text
 from tests.tui.test_snapshots import looks_as_before
 from tui.app import WirewatchApp
 
-SIZES = ((80, 24), (120, 40), (200, 50))
+SIZES = ((80, 24), (120, 40), (200, 50), (60, 20), (200, 60))
 # Each goes on from the one before.
-SCREENS = {"list": ("4", "j", "j"), "why": ("w",), "trends": ("escape", "t"), "brief": ("escape", "b")}
+SCREENS = {
+    "list": ("4", "j", "j"), "why": ("w",), "reader": ("w", "enter"), "trends": ("escape", "escape", "t"),
+    "brief": ("escape", "b"), "feeds": ("escape", "F"), "workbench": ("escape", "e"),
+}
+FEW = ("list", "why", "reader")  # what is held at the smallest and the largest size
 THEMES = ("dark", "light")
-LEAST = 3.0  # contrast of letters against their ground; WCAG 2.2, 1.4.3 asks for 4.5, which faint asides do not reach
+LEAST = 4.5  # contrast of letters against their ground: WCAG 2.2, 1.4.3
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
-    """The sample desk, filled once; the tests only look at it."""
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Places]:
+    """The sample desk, filled once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WIREWATCH_NOW", "")
         yield prepare(tmp_path_factory.mktemp("sample"))
     clock.set_now(None)
+
+
+@pytest.fixture
+def sample(prepared: Places, tmp_path: Path) -> Places:
+    """An archive of its own for each test: what is opened is read."""
+    return replace(prepared, database=Path(copy(prepared.database, tmp_path / "sample.db")))
 
 
 def runs(app: WirewatchApp) -> list[list[tuple[int, str]]]:
@@ -104,12 +117,17 @@ def test_the_sample_desk_looks_as_it_did(size: tuple[int, int], sample: Places) 
     async def work() -> None:
         async with running(sample, size) as (app, pilot):
             for name, keys in SCREENS.items():
+                if size in SIZES[3:] and name not in FEW:
+                    break
                 await press(app, pilot, *keys)
-                seen[name] = screen_text(app) + "\n"
+                lines = screen_text(app).split("\n")
+                # below the last rule the feeds screen tells the address of a file, which is another in every run
+                shown = max(at for at, line in enumerate(lines) if line.startswith(" ───")) if name == "feeds" else len(lines)
+                seen[name] = "\n".join(lines[:shown]) + "\n"
                 for theme in THEMES:
                     app.set_palette(theme)
                     await press(app, pilot)
-                    seen[name] += told(theme, runs(app))
+                    seen[name] += told(theme, runs(app)[:shown])
                     pale.update(f"{theme} {name}: {style}" for style in lettered(app) if contrast(style) < LEAST)
                 app.set_palette("dark")
 
