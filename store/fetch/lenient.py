@@ -12,7 +12,7 @@ from typing import Any
 
 from store.fetch.dates import parse_date
 from store.fetch.items import Raw, plain
-from store.fetch.quick import Document, parser, stream, walk
+from store.fetch.quick import Document, parser, seconds_of, stream, walk
 
 MAX_SCRAP = 500_000
 _NAMESPACE = re.compile(r"""xmlns(?::[\w.\-]{1,40})?=(?:"[^"<&]{1,300}"|'[^'<&]{1,300}')""")
@@ -73,8 +73,7 @@ def read_with_feedparser(text: str, url: str) -> Document | None:
     document.title = _html(feed, "title")
     document.link = _string(feed.get("link"))
     document.lang = _string(feed.get("language"))
-    ttl = _string(feed.get("ttl"))
-    document.ttl = int(ttl) * 60 if ttl.isascii() and ttl.isdigit() and len(ttl) < 8 else None
+    document.ttl = seconds_of(_string(feed.get("ttl")))
     base = document.link if document.link.lower().startswith(("http://", "https://")) else url
     for entry in parsed.entries:
         document.items.append(_raw(entry, base))

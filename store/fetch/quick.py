@@ -156,6 +156,12 @@ def _base(element: Any, url: str, otherwise: str) -> str:
     return base
 
 
+def seconds_of(minutes: str) -> int | None:
+    """What a ttl of so many minutes asks for, None where it is no number; one beyond measure is as good as ten million."""
+    minutes = minutes.strip()
+    return min(int(minutes[:20]), 10_000_000) * 60 if minutes.isascii() and minutes.isdigit() else None
+
+
 def _channel(channel: Any, document: Document) -> None:
     """What the document says of itself; what was said first counts."""
     for child in channel:
@@ -176,8 +182,7 @@ def _channel(channel: Any, document: Document) -> None:
         elif what == "language" and not document.lang:
             document.lang = (child.text or "").strip()
         elif what == "ttl" and document.ttl is None:
-            text = (child.text or "").strip()
-            document.ttl = int(text) * 60 if text.isascii() and text.isdigit() and len(text) < 8 else None
+            document.ttl = seconds_of(child.text or "")
         elif what == "skiphours":
             document.skip_hours = frozenset(
                 int(text) % 24

@@ -116,6 +116,12 @@ def test_namespaces_are_known_in_every_spelling() -> None:
     assert parse(odd).found[0].entry.links == (("https://p.example/1.jpg", ""),)
 
 
+@pytest.mark.parametrize(("ttl", "seconds"), [
+    ("0060", 3600), ("99999999999", 600_000_000), ("9" * 5_000, 600_000_000), ("-5", None), ("1.5", None), ("six", None)])
+def test_a_ttl_beyond_measure_binds_as_the_longest(ttl: str, seconds: int | None) -> None:
+    assert parse(rss(item("x"), channel=f"<ttl> {ttl} </ttl>")).ttl == seconds
+
+
 def test_what_a_document_asks_of_readers_is_read() -> None:
     asks = (
         "<ttl>60</ttl><skipHours><hour>0</hour><hour>24</hour><hour>x</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
