@@ -65,8 +65,10 @@ def build(path: Path, count: int) -> None:
             items = []
             for number in range(start, min(count, start + 2_000)):
                 title = " ".join(random.choices(WORDS, k=9)).capitalize()
+                # the newest have a text of several pages: there a page down in the reader has an answer
+                summary = "\n\n".join([f"Summary: {title}."] * (60 if number >= count - 100 else 1))
                 entry = Entry(
-                    key=f"k{number}", guid=f"k{number}", title=title, summary=f"Summary: {title}.", lang="en",
+                    key=f"k{number}", guid=f"k{number}", title=title, summary=summary, lang="en",
                     url=f"https://x.example/{number}", source=f"Outlet {number % 40}",
                     published=NOW - (count - number) * (200 * 86_400) // count)
                 belongs = (Match("harbour", 1.4, 1.0, (0,)),) if number % 3 == 0 else ()

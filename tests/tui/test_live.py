@@ -36,6 +36,7 @@ def test_arrivals_move_neither_cursor_nor_reader(filled: Places) -> None:
             assert current(app) == title
             assert desk_of(app).reader.article == article
             assert listed.stretch.line_of(listed.cursor) - listed.top == line
+            assert "14 new above" in screen_text(app)
             assert any(line.new == 25 for line in desk_of(app).topics.lines)
 
     drive(work)

@@ -21,7 +21,7 @@ from store.db import Archive
 from store.jobs.leaving import tour_begun
 from store.jobs.places import Places
 from store.types import State
-from tests.tui.covering import kept
+from tests.tui.covering import kept, states
 from tests.tui.running import NOW, entry, store
 from tests.tui.test_hostile import HOSTILE
 
@@ -113,6 +113,28 @@ def test_start_triage_resize_and_leave(quiet: Places) -> None:
     assert terminal.end() == 0
     assert kept(quiet, State.DISMISSED) == 1
     assert b"\x1b[?1049l" in terminal.seen  # the terminal is given back
+
+
+def test_what_arrives_is_told_and_moves_nothing(quiet: Places) -> None:
+    terminal = Terminal(*arguments(quiet), columns=120, rows=44)
+    terminal.wait_for("Harbour treaty signed")
+    at = terminal.type("jj")
+    terminal.wait_for("https://one.example/4", since=at)  # the reader follows the cursor
+    while terminal.read(0.5):
+        pass
+    at = len(terminal.seen)
+    news = (entry(40, "Flash of the treaty", hours=0.1), entry(41, "Echo of the treaty", hours=0.2))
+    store(quiet.database, [(one, ("treaty",)) for one in news])
+    terminal.wait_for("2 new above", since=at)
+    assert b"Flash of" not in terminal.seen
+    assert b"https://one.example/" not in terminal.seen[at:]  # the reader was left alone
+    at = terminal.type("d")
+    terminal.wait_for("dismissed", since=at)
+    at = terminal.type("g")
+    terminal.wait_for("Flash of", since=at)
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert [key for key, state in states(quiet).items() if state is State.DISMISSED] == ["key-4"]
 
 
 def test_raw_bytes_of_hostile_titles(places: Places) -> None:

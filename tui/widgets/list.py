@@ -58,7 +58,6 @@ class VirtualList(Selecting, can_focus=True):
             return
         stands = self.current_id
         offset = before.line_of(row) - self.top
-        at_top = self.top == 0 and row == 0 and not self.above
         self.stretch = Stretch(ids, days)
         self._asked.clear()
         if fresh:
@@ -77,7 +76,7 @@ class VirtualList(Selecting, can_focus=True):
                 self.selected &= set(ids)
             if self._filling:
                 self.cursor = self.top = 0  # a new desk fills up: nobody reads anything yet
-            elif at_top or self.above:
+            elif hold:
                 self.above += max(0, self.cursor - row)
         self.cursor = max(0, min(self.cursor, len(ids) - 1))
         self._settle(follow=fresh, loose=not fresh)
