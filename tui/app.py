@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from tui.desk.leaving import Left
 
 
+SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
+
+
 class WirewatchApp(App[int]):
     """The desk on a terminal."""
 
@@ -52,6 +56,7 @@ class WirewatchApp(App[int]):
         self.keymap: Keymap = make_keymap()
         self.sample: Desk | None = None  # the sample desk, while it lies on top of the person's own
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._switch = sys.getswitchinterval()
         self.scratch: list[tempfile.TemporaryDirectory[str]] = []  # folders that go when the app ends, however it ends
         for palette in PALETTES.values():
             self.register_theme(_theme(palette))
@@ -72,6 +77,7 @@ class WirewatchApp(App[int]):
     def on_mount(self) -> None:
         """From here on, a signal ends the app as a person would, and after a while in the shell all is painted anew."""
         listen(self)
+        sys.setswitchinterval(SWITCH)
         self.app_resume_signal.subscribe(self, lambda _: self.paint_anew())
 
     def paint_anew(self) -> None:
@@ -189,6 +195,7 @@ class WirewatchApp(App[int]):
 
     def close(self) -> None:
         """After the screen has gone: let the threads end, remove the sample."""
+        sys.setswitchinterval(self._switch)
         for desk in (self.desk, self.sample):
             if desk is not None:
                 desk.end()

@@ -5,7 +5,6 @@ In: what is typed, the starter's answers. Out: painted tables; no key is known h
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from tui.screens.desk import DeskScreen
 
 
-SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
 BESIDE = "What stands beside your words will stand here."
 HINTS = {
     "name": "what the topic is called",
@@ -77,15 +75,12 @@ class FormScreen(KeyedScreen):
         self.beside.title, self.caught.title = "Beside them", "Would catch"
         self.beside.empty = BESIDE
         self.caught.empty = "Type a word or two above: what they find will stand here."
-        self._switch = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
         self.share_room()
         self.set_focus(self.fields["name"].input)
         self.look()
 
     def on_unmount(self) -> None:
         """Let the threads go."""
-        sys.setswitchinterval(self._switch)
         self.starter.end()
 
     # --- room ----------------------------------------------------------------------------------------------------

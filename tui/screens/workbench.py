@@ -7,7 +7,6 @@ a small terminal one at a time, the counts of the other always in view.
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from tui.screens.desk import DeskScreen
 
 LOOK = 1.0  # seconds between two looks at the file
-SWITCH = 0.001  # seconds after which a thread that computes lets the screen's go on
 
 
 class WorkbenchScreen(Saving):
@@ -49,8 +47,6 @@ class WorkbenchScreen(Saving):
 
     async def on_mount(self) -> None:
         """The text, then what is known of it."""
-        self._switch = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
         self.reader.names = self.desk.names
         self.list.welcome = [("Looking through the archive …", "faint")]
         self.editor.load_text(self.saved)
@@ -64,7 +60,6 @@ class WorkbenchScreen(Saving):
 
     def on_unmount(self) -> None:
         """Let the threads of the bench go."""
-        sys.setswitchinterval(self._switch)
         self.bench.end()
 
     # --- keys ----------------------------------------------------------------------------------------------------
