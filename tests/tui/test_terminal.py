@@ -54,9 +54,13 @@ class Terminal:
 
     def wait_for(self, text: str, *, seconds: float = 30.0, since: int = 0) -> None:
         """Read until a text is there."""
+        self.wait_for_match(re.escape(text.encode()), seconds=seconds, since=since)
+
+    def wait_for_match(self, pattern: bytes, *, seconds: float = 30.0, since: int = 0) -> None:
+        """Read until something of this form is there."""
         until = time.monotonic() + seconds
-        while text.encode() not in self.seen[since:]:
-            assert time.monotonic() < until, f"{text!r} did not come: {self.seen[-2000:]!r}"
+        while not re.search(pattern, self.seen[since:], re.DOTALL):
+            assert time.monotonic() < until, f"{pattern!r} did not come: {self.seen[-2000:]!r}"
             assert self.read(0.2) or self.process.poll() is None, self.seen[-2000:]
 
     def read(self, seconds: float) -> bool:
