@@ -22,6 +22,7 @@ from store.jobs.places import Places
 from tests.tui.running import drive, press, running, screen_text
 from tests.tui.test_snapshots import looks_as_before
 from tui.app import WirewatchApp
+from tui.palette import PALETTES, Palette
 
 SIZES = ((80, 24), (120, 40), (200, 50), (60, 20), (200, 60))
 # Each goes on from the one before.
@@ -31,6 +32,14 @@ SCREENS = {
 }
 FEW = ("list", "why", "reader")  # what is held at the smallest and the largest size
 THEMES = ("dark", "light")
+# What else there is to see; here, too, each goes on from the one before.
+OTHERS = {
+    "selected": ("4", "x", "j", "X", "d", "k"), "topics": ("h",), "search": ("l", "/", "o"), "help": ("escape", "?"),
+    "history": ("escape", "H"), "palette": ("escape", ":", "k"), "log": ("escape", *":log", "enter"),
+    "new topic": ("escape", "N", "a", "tab"), "a feed": ("escape", "escape", "F", "enter"),
+}
+INKS = ("ink", "soft", "faint", "accent", "warn", "listed", "phrase")  # what letters are written in
+GROUNDS = ("ground", "resting", "raised", "picked")
 LEAST = 4.5  # contrast of letters against their ground: WCAG 2.2, 1.4.3
 
 
@@ -135,3 +144,32 @@ def test_the_sample_desk_looks_as_it_did(size: tuple[int, int], sample: Places) 
     for name, looks in seen.items():
         looks_as_before(f"sample-{name}-{size[0]}x{size[1]}", looks)
     assert not pale
+
+
+def pairs(palette: Palette) -> set[str]:
+    """Every ink of a palette on every ground, and the letter under the cursor of a field."""
+    lit = f"{palette.ground} on {palette.accent}"
+    return {lit, *(f"{getattr(palette, ink)} on {getattr(palette, ground)}" for ink in INKS for ground in GROUNDS)}
+
+
+@pytest.mark.parametrize("name", [name for name, palette in PALETTES.items() if not palette.plain])
+def test_every_ink_stands_out_on_every_ground(name: str) -> None:
+    assert not {style for style in pairs(PALETTES[name]) if contrast(style) < LEAST}
+
+
+def test_the_letters_of_every_other_screen_are_written_in_these_inks(sample: Places) -> None:
+    clock.set_now(EVENING)
+    screens: list[str] = []
+    odd: set[str] = set()
+
+    async def work() -> None:
+        async with running(sample, (80, 24)) as (app, pilot):
+            for name, keys in OTHERS.items():
+                await press(app, pilot, *keys)
+                screens.append(screen_text(app))
+                styles = {" ".join(style.split(" ")[:3]) for style in lettered(app)}
+                odd.update(f"{name}: {style}" for style in styles - pairs(app.palette))
+
+    drive(work)
+    assert not odd
+    assert len(set(screens)) == len(OTHERS)
