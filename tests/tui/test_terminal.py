@@ -141,6 +141,39 @@ def test_what_arrives_is_told_and_moves_nothing(quiet: Places) -> None:
     assert [key for key, state in states(quiet).items() if state is State.DISMISSED] == ["key-4"]
 
 
+def test_what_arrives_while_one_reads_is_told_and_shown_later(quiet: Places) -> None:
+    with Archive.open(quiet.database) as archive:
+        tour_begun(archive)  # in a tour, enter goes on
+    terminal = Terminal(*arguments(quiet), columns=80, rows=24)
+    terminal.wait_for("Harbour treaty signed")
+    at = terminal.type("jj\r")
+    terminal.wait_for("https://one.example/4", since=at)
+    while terminal.read(0.5):
+        pass
+    at = len(terminal.seen)
+    code = ("import sys\nfrom pathlib import Path\nfrom tests.tui.running import entry, store\n"
+            "store(Path(sys.argv[1]), [(entry(40, 'Flash of the treaty', hours=0.1), ('treaty',))])")
+    subprocess.run([sys.executable, "-c", code, str(quiet.database)], cwd=Path(__file__).parents[2], check=True)
+    terminal.wait_for("1 new above", since=at)
+    while terminal.read(0.2):
+        pass
+    told = terminal.seen[at:]
+    assert b"to show" not in told  # g is a key of the reader here
+    assert b"Flash of" not in told
+    assert b"treaty" not in told.lower()  # neither the article nor its heading was painted again
+    at = terminal.type("q")
+    terminal.wait_for("1 new above · g to show", since=at)
+    terminal.wait_for("day 4", since=at)
+    assert b"Flash of" not in terminal.seen[at:]
+    at = terminal.type("g")
+    terminal.wait_for("Flash of", since=at)
+    terminal.type("d")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert [key for key, state in states(quiet).items() if state is State.DISMISSED] == ["key-40"]
+    assert [key for key, state in states(quiet).items() if state is State.READ] == ["key-4"]
+
+
 def test_raw_bytes_of_hostile_titles(places: Places) -> None:
     places.config_file.write_text("topics: [topics/*.yaml]\n")
     texts = [text.encode("utf-8", "replace").decode() for text in HOSTILE]

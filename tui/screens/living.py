@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from store.clock import monotonic
+from tui.actions import LIST
 from tui.screens.ahead import Ahead
 from tui.screens.keyed import KeyedScreen
 from tui.shown import Row
@@ -87,4 +88,15 @@ class Living(Ahead):
         self.list.want()
         self._look()
         if self.list.above:
-            self.status.arrived(f"{self.list.above:,} new above · {self.wire.keymap.first('top')} to show")
+            self.tell_above()
+
+    def tell_above(self) -> None:
+        """What came in above, and the key that shows it where keys go to the list; the reader has it, too."""
+        shows = f" · {self.wire.keymap.first('top')} to show" if self.place_of_keys == LIST else ""
+        self.status.arrived(f"{self.list.above:,} new above{shows}")
+
+    def show_keys(self) -> None:
+        """The footer, and beside what came in the key that shows it from here."""
+        super().show_keys()
+        if self.status.news and self.list.above:
+            self.tell_above()

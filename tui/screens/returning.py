@@ -111,7 +111,7 @@ class Returning(Starting):
         if self.list.current_id == how.row and not place.rising:
             self.list.above = max(0, self.list.cursor - max(0, how.number))
         if self.list.above:
-            self.status.arrived(f"{self.list.above:,} new above · {self.wire.keymap.first('top')} to show")
+            self.tell_above()
         if how.zen:
             self.zen = True
             self.show_pane(READER)
