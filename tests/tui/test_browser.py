@@ -29,10 +29,21 @@ from store.types import State
 from tests.tui.covering import kept
 from tests.tui.running import NOW
 from tests.tui.test_terminal import arguments
+from tui.palette import PALETTES
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--mute-audio",
          "--remote-debugging-port=0", "--window-size=1100,700")
+
+COUNT = """(() => {
+    const canvas = document.querySelector("canvas.xterm-text-layer");
+    if (!canvas) return 0;
+    const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+        if ((data[at] << 16 | data[at + 1] << 8 | data[at + 2]) === COLOUR) found++;
+    return found;
+})()"""
 
 
 class Page:
@@ -164,6 +175,13 @@ class Browser:
         await self.ask("Input.dispatchKeyEvent", type="keyDown", key=letter, text=letter)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", key=letter)
 
+    async def wait_for_ink(self, colour: str) -> None:
+        """Wait until the page has drawn something in a colour."""
+        counting = COUNT.replace("COLOUR", str(int(colour[1:], 16)))
+        async with asyncio.timeout(30):
+            while (await self.ask("Runtime.evaluate", expression=counting))["result"]["value"] < 100:
+                await asyncio.sleep(0.1)  # between two looks
+
     async def wait_for(self, text: str) -> None:
         """Hear until the desk has sent a text."""
         await until(lambda: text.encode() in shown(bytes(self.seen)), self.hear)
@@ -203,6 +221,8 @@ def test_triage_in_a_headless_browser(page: Page, filled: Places, tmp_path: Path
             await opened.ask("Page.enable")
             await opened.ask("Page.navigate", url=page.address)
             await opened.wait_for("Harbour treaty signed")
+            for colour in (PALETTES["dark"].accent, PALETTES["dark"].soft):
+                await opened.wait_for_ink(colour)
             await opened.ask("Emulation.setFocusEmulationEnabled", enabled=True)
             await opened.ask("Runtime.evaluate", expression="document.querySelector('textarea').focus()")
             await opened.press("d")
