@@ -253,3 +253,15 @@ def test_the_sample_desk_is_one_key_away(filled: Places, monkeypatch: pytest.Mon
             assert app.return_code is None
 
     drive(work)
+
+
+def test_back_from_a_reader_over_the_list_leaves_what_is_selected(filled: Places) -> None:
+    async def work() -> None:
+        async with running(filled, (80, 24)) as (app, pilot):
+            await press(app, pilot, "x", "x", "enter", "q")
+            assert "2 selected" in screen_text(app)
+            await press(app, pilot, "q")
+            assert "9 stories" in screen_text(app)
+            assert not desk_of(app).list.selected
+
+    drive(work)

@@ -216,8 +216,8 @@ class DeskScreen(Touring):
     # --- back ----------------------------------------------------------------------------------------------------
 
     def do_back(self) -> None:
-        """One step back: selection, search, reader, topics; from the list, out."""
-        if self.list.selected:
+        """One step back: a selection in view, reader, topics, search; from the list, out."""
+        if self.list.selected and self.list.display:
             self.list.clear_selection()
             self.say("")
         elif self.zen:
